@@ -1,0 +1,38 @@
+// The whole configuration, read once from YAML: plain values that the parts take.
+
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "projector/core/options.h"
+#include "projector/http/options.h"
+#include "projector/kafka/options.h"
+#include "projector/postgres/options.h"
+#include "projector/projection/options.h"
+#include "projector/runtime/options.h"
+#include "projector/telemetry/options.h"
+
+namespace projector::config {
+
+struct Config {
+  kafka::Options kafka;
+  postgres::Options postgres;
+  FlowOptions flow;
+  RetryOptions retry;
+  RuntimeOptions runtime;
+  std::vector<TopicOptions> topics;
+  std::map<std::string, ProjectionOptions> projections;
+  http::Options http;
+  telemetry::Options log;
+};
+
+// Reads and checks the file, all errors at once, each with its place and the remedy.
+// Throws StartupError (kConfiguration).
+Config load(const std::string& path);
+
+// The same from text that came from `name`.
+Config parse(const std::string& text, const std::string& name);
+
+}  // namespace projector::config

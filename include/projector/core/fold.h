@@ -1,0 +1,46 @@
+// Folding: from a run of records to the fewest statements that mean the same.
+//
+// One statement may touch a row once only (SQLSTATE 21000), so changes of one row are folded or put
+// into a later wave. Within a wave the rows are sorted by key, so that two writers lock in the same
+// order. A pure function: a refused batch is split by records and each part folded anew.
+
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "projector/core/batch.h"
+#include "projector/core/write_plan.h"
+
+namespace projector {
+
+// Rows of one plan, for one statement, sorted by key.
+struct FoldedStatement {
+  std::uint32_t plan = 0;
+  std::vector<std::uint32_t> rows;  // Into Batch::rows.
+};
+
+// Statements in the order in which they must run, all in one transaction.
+struct FoldedBatch {
+  const Batch* batch = nullptr;  // Must outlive it.
+  RecordRange range;
+  std::vector<FoldedStatement> statements;
+  // Records without a row in any statement, because a change of the same batch stands for theirs.
+  // `folded_stale` were refused by it (same or newer version first); `folded_into` share its fate.
+  std::uint32_t folded_stale = 0;
+  std::uint32_t folded_into = 0;
+};
+
+// Keeps its memory between calls: one for each writer.
+class Folder {
+ public:
+  // Requires: `plans` is what the batch was mapped by; both outlive the result's use. The result
+  // is valid until the next call.
+  const FoldedBatch& fold(const Batch& batch, RecordRange range, const WritePlans& plans);
+
+ private:
+  FoldedBatch folded_;
+  std::vector<std::uint32_t> order_;
+};
+
+}  // namespace projector

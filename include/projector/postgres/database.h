@@ -1,0 +1,23 @@
+// PostgreSQL: the catalog that projections are compiled against, and the connections that write.
+
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "projector/core/table_catalog.h"
+#include "projector/postgres/options.h"
+#include "projector/runtime/ports.h"
+
+namespace projector::postgres {
+
+// Describes `table` (`name` or `schema.name`, found as the server's search_path says).
+// Throws StartupError: kUnavailable where the server cannot be reached, names host, port and
+// database, never the password; kConfiguration where login, database or table are missing.
+TableCatalog read_table(const Options& options, const std::string& table);
+
+// A sink that connects at its first write. `application_name` is seen in pg_stat_activity.
+// Classifies by design decision 9. Thread: the writer's, but for cancel().
+std::unique_ptr<RowSink> make_row_sink(const Options& options, std::string application_name);
+
+}  // namespace projector::postgres

@@ -1,0 +1,39 @@
+// A snapshot in the forms that people and programs read (contract, sections 7 and 8).
+
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "projector/base/mutex.h"
+#include "projector/core/snapshot.h"
+#include "projector/runtime/ports.h"
+
+namespace projector::telemetry {
+
+struct BuildInfo {
+  std::string version;
+  std::string commit;
+  std::string config_hash;
+};
+
+// Prometheus text format. Every series of the contract that this version measures, 0 from the start.
+std::string render_metrics(const Snapshot& snapshot, const BuildInfo& build);
+
+// `/status.json`.
+std::string render_status(const Snapshot& snapshot);
+
+// The latest snapshot, handed from the consumer thread to the HTTP threads.
+class SnapshotBoard : public SnapshotSink {
+ public:
+  void publish(std::shared_ptr<const Snapshot> snapshot) override;
+  // Never null: an empty snapshot before the first.
+  std::shared_ptr<const Snapshot> latest() const;
+
+ private:
+  mutable Mutex mutex_;
+  std::shared_ptr<const Snapshot> latest_ PROJECTOR_GUARDED_BY(mutex_) =
+      std::make_shared<const Snapshot>();
+};
+
+}  // namespace projector::telemetry

@@ -1,0 +1,19 @@
+// The operator's log on stderr: text on a terminal, JSON lines otherwise.
+//
+// Control characters are escaped, so that a broker's or a server's message cannot forge a line. An
+// event that repeats is limited to a few lines a period, then counted ("suppressed 41"). A reader
+// that does not read, or a full disk, never blocks the daemon: lines are dropped and counted.
+
+#pragma once
+
+#include <memory>
+
+#include "projector/runtime/ports.h"
+#include "projector/telemetry/options.h"
+
+namespace projector::telemetry {
+
+// Any thread. Flushes what it can when destroyed.
+std::unique_ptr<EventLog> make_event_log(const Options& options);
+
+}  // namespace projector::telemetry
