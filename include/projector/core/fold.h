@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -34,13 +35,28 @@ struct FoldedBatch {
 // Keeps its memory between calls: one for each writer.
 class Folder {
  public:
-  // Requires: `plans` is what the batch was mapped by; both outlive the result's use. The result
-  // is valid until the next call.
+  // Keys are compared as bytes: the mapper writes a value of a key column in one way only.
+  // Requires: `plans` is what the batch was mapped by, all of kind kUpsert; both outlive the
+  // result's use. The result is valid until the next call.
   const FoldedBatch& fold(const Batch& batch, RecordRange range, const WritePlans& plans);
 
  private:
+  // A row on its way into order. The prefix of its key settles most comparisons without a look at
+  // the cells.
+  struct SortedRow {
+    std::uint64_t key_prefix = 0;
+    std::uint32_t plan = 0;
+    std::uint32_t row = 0;
+  };
+
+  void start(const Batch& batch, RecordRange range);
+  void sort(const Batch& batch, const WritePlans& plans);
+  void fold_key(const Batch& batch, std::size_t first, std::size_t last);
+  std::vector<std::uint32_t>& rows_for(std::uint32_t plan);
+
   FoldedBatch folded_;
-  std::vector<std::uint32_t> order_;
+  std::vector<SortedRow> order_;
+  std::vector<std::vector<std::uint32_t>> spare_rows_;  // Memory of statements past.
 };
 
 }  // namespace projector
