@@ -1,0 +1,125 @@
+"""What tests and demo ask of a broker, without starting a JVM for it."""
+
+import uuid
+from collections import namedtuple
+from contextlib import closing
+
+from confluent_kafka import (OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer,
+                             TopicPartition)
+from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
+
+from . import kafka_wire
+from .waiting import TimedOut, wait_until
+
+TIMEOUT = 10.0
+
+Record = namedtuple("Record", "partition offset key value headers timestamp_ms")
+
+
+def _record(message):
+    return Record(message.partition(), message.offset(), message.key(), message.value(),
+                  dict(message.headers() or []), message.timestamp()[1])
+
+
+class KafkaClient:
+    """Calls block until the broker has done what was asked, and raise KafkaException if not."""
+
+    def __init__(self, bootstrap):
+        self.bootstrap = bootstrap
+        # Quick to come back when a test has stopped the broker for a while.
+        self._connection = {"bootstrap.servers": bootstrap, "log_level": 0,
+                            "reconnect.backoff.max.ms": 200}
+        self._admin = AdminClient(self._connection)
+
+    def broker_count(self):
+        return len(self._admin.list_topics(timeout=1.0).brokers)
+
+    def create_topic(self, name, partitions=1, config=None):
+        topic = NewTopic(name, num_partitions=partitions, replication_factor=1,
+                         config=config or {})
+        self._admin.create_topics([topic], operation_timeout=TIMEOUT)[name].result(TIMEOUT)
+        wait_until(lambda: len(self.leaders(name)) == partitions,
+                   f"every partition of {name} has a leader", TIMEOUT)
+
+    def delete_topic(self, name):
+        self._admin.delete_topics([name], operation_timeout=TIMEOUT)[name].result(TIMEOUT)
+        wait_until(lambda: name not in self._admin.list_topics(timeout=TIMEOUT).topics,
+                   f"{name} is gone", TIMEOUT)
+
+    def configure_topic(self, name, config):
+        """Replaces the topic's whole own configuration."""
+        resource = ConfigResource("topic", name, set_config=config)
+        self._admin.alter_configs([resource])[resource].result(TIMEOUT)
+
+    def delete_records(self, topic, before):
+        """Deletes records below an offset, as retention does; `before`: partition -> offset."""
+        host, port = self.bootstrap.rsplit(":", 1)
+        kafka_wire.delete_records((host, int(port)), topic, before)
+
+    def leaders(self, topic):
+        """The partitions that have a leader."""
+        found = self._admin.list_topics(topic, timeout=TIMEOUT).topics[topic]
+        return [number for number, partition in found.partitions.items() if partition.leader >= 0]
+
+    def offsets(self, topic):
+        """Per partition (earliest, end)."""
+        with closing(self._consumer()) as consumer:
+            return {number: consumer.get_watermark_offsets(TopicPartition(topic, number),
+                                                           timeout=TIMEOUT)
+                    for number in self.leaders(topic)}
+
+    def record_count(self, topic):
+        return sum(end - earliest for earliest, end in self.offsets(topic).values())
+
+    def committed(self, group, topic):
+        """Per partition the committed offset; partitions without one are left out."""
+        with closing(self._consumer(group)) as consumer:
+            asked = [TopicPartition(topic, number) for number in self.leaders(topic)]
+            answers = consumer.committed(asked, timeout=TIMEOUT)
+        return {answer.partition: answer.offset for answer in answers if answer.offset >= 0}
+
+    def uncommitted(self, group, topic):
+        """Records between the committed offsets and the ends."""
+        committed = self.committed(group, topic)
+        return sum(end - committed.get(number, earliest)
+                   for number, (earliest, end) in self.offsets(topic).items())
+
+    def members(self, group):
+        """The client ids of a group's members."""
+        found = self._admin.list_groups(group, timeout=TIMEOUT)
+        return [member.client_id for known in found for member in known.members]
+
+    def produce(self, topic, records):
+        """Writes (key, value) or (key, value, headers) durably, in order."""
+        failures = []
+        producer = Producer({**self._connection, "linger.ms": 5, "acks": "all",
+                             "max.in.flight.requests.per.connection": 1})
+        for key, value, *headers in records:
+            producer.produce(topic, key=key, value=value, headers=headers[0] if headers else None,
+                             on_delivery=lambda error, _: error and failures.append(error))
+            producer.poll(0)
+        if producer.flush(30.0) > 0 or failures:
+            raise KafkaException(failures[0] if failures else "records were not acknowledged")
+
+    def read_all(self, topic):
+        """Every record that the topic has now, partition by partition in order."""
+        unread = set(self.leaders(topic))
+        records = []
+        with closing(self._consumer()) as consumer:
+            consumer.assign([TopicPartition(topic, number, OFFSET_BEGINNING) for number in unread])
+            while unread:
+                message = consumer.poll(TIMEOUT)
+                if message is None:
+                    raise TimedOut(f"{topic}: no answer from partitions {sorted(unread)}")
+                if message.error() is None:
+                    records.append(_record(message))
+                elif message.error().code() == KafkaError._PARTITION_EOF:
+                    unread.discard(message.partition())
+                else:
+                    raise KafkaException(message.error())
+        return sorted(records, key=lambda record: (record.partition, record.offset))
+
+    def _consumer(self, group=None):
+        return Consumer({**self._connection, "group.id": group or f"harness-{uuid.uuid4()}",
+                         "enable.auto.commit": False, "enable.partition.eof": True,
+                         "fetch.wait.max.ms": 50})

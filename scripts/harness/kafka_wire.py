@@ -1,0 +1,51 @@
+"""The one request of Kafka's protocol that Debian's Python client does not know."""
+
+import itertools
+import socket
+import struct
+
+_DELETE_RECORDS = (21, 1)  # API key, version: the last one without tagged fields.
+_correlation_ids = itertools.count(1)
+
+
+class KafkaRefused(RuntimeError):
+    """The broker answered with an error code."""
+
+
+def _text(value):
+    data = value.encode()
+    return struct.pack(">h", len(data)) + data
+
+
+def _receive(connection, size):
+    data = b""
+    while len(data) < size:
+        part = connection.recv(size - len(data))
+        if not part:
+            raise ConnectionError("the broker closed the connection")
+        data += part
+    return data
+
+
+def _call(address, api, body):
+    correlation_id = next(_correlation_ids)
+    request = struct.pack(">hhi", *api, correlation_id) + _text("harness") + body
+    with socket.create_connection(address, timeout=30) as connection:
+        connection.sendall(struct.pack(">i", len(request)) + request)
+        size, = struct.unpack(">i", _receive(connection, 4))
+        answer = _receive(connection, size)
+    assert struct.unpack_from(">i", answer)[0] == correlation_id
+    return answer[4:]
+
+
+def delete_records(address, topic, before):
+    """Deletes each partition's records below its offset; `before` maps partition to offset."""
+    partitions = b"".join(struct.pack(">iq", *item) for item in before.items())
+    body = (struct.pack(">i", 1) + _text(topic) + struct.pack(">i", len(before)) + partitions
+            + struct.pack(">i", 10_000))
+    answer = _call(address, _DELETE_RECORDS, body)
+    # throttle, one topic with its name, count, then (partition, low watermark, error) each.
+    position = 4 + 4 + 2 + len(topic.encode()) + 4
+    for partition, _, error in struct.iter_unpack(">iqh", answer[position:]):
+        if error != 0:
+            raise KafkaRefused(f"deleting records of {topic}/{partition}: error {error}")
