@@ -1,7 +1,8 @@
 // A small HTTP server on libmicrohttpd: GET and HEAD only, with limits on connections, time and
 // size, so that half-sent requests cannot keep a probe waiting.
 //
-// Thread: its own (epoll). Handlers run there, so they answer from memory and never block.
+// Thread: its own (epoll). Handlers run there, so they answer from memory and never block. What a
+// handler throws becomes a 500 without details.
 
 #pragma once
 
@@ -10,29 +11,31 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace projector::http {
 
 struct Request {
-  std::string path;                            // Without the query.
-  std::map<std::string, std::string> queries;  // Decoded; a key without value has an empty one.
+  std::string path;  // Without the query.
+  std::map<std::string, std::string> queries =
+      {};  // Decoded; a key without value has an empty one.
 };
 
 struct Response {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";
-  std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
 using Handler = std::function<Response(const Request&)>;
 
 class Server {
  public:
-  // Listens at once; a path that ends in '/' serves what lies below it, too. Throws StartupError
-  // (kConfiguration) that names the address where it cannot be had. `address` is host:port; port 0
-  // takes a free one.
+  // Listens at once; a path that ends in '/' serves what lies below it, too, but "/" only itself.
+  // Throws StartupError (kConfiguration) that names the address where it cannot be had. `address`
+  // is host:port or [ipv6]:port; port 0 takes a free one.
   Server(const std::string& address, std::map<std::string, Handler> handlers);
   ~Server();
 
