@@ -13,9 +13,9 @@ namespace projector {
 
 }  // namespace projector
 
-#define PROJECTOR_CHECK(condition, reason)                                        \
-  do {                                                                            \
-    if (!(condition)) [[unlikely]] {                                              \
-      ::projector::check_failed(#condition, reason, __FILE__, __LINE__);          \
-    }                                                                             \
+#define PROJECTOR_CHECK(condition, reason)                               \
+  do {                                                                   \
+    if (!(condition)) [[unlikely]] {                                     \
+      ::projector::check_failed(#condition, reason, __FILE__, __LINE__); \
+    }                                                                    \
   } while (false)

@@ -57,6 +57,14 @@ struct RecordRange {
 };
 
 struct Batch {
+  // A place to go back to, when the last record does not fit or turns out to be bad.
+  struct Mark {
+    ByteArena::Mark arena;
+    std::size_t records = 0;
+    std::size_t rows = 0;
+    std::size_t cells = 0;
+  };
+
   std::uint32_t topic = 0;
   ByteArena arena;
   std::vector<BatchRecord> records;
@@ -64,6 +72,26 @@ struct Batch {
   std::vector<Cell> cells;
 
   RecordRange all() const { return {0, static_cast<std::uint32_t>(records.size())}; }
+  // What it holds in memory for its records.
+  std::size_t bytes() const {
+    return arena.bytes() + records.size() * sizeof(BatchRecord) + rows.size() * sizeof(RowChange) +
+           cells.size() * sizeof(Cell);
+  }
+
+  Mark mark() const { return {arena.mark(), records.size(), rows.size(), cells.size()}; }
+  void rewind(const Mark& mark) {
+    arena.rewind(mark.arena);
+    records.resize(mark.records);
+    rows.resize(mark.rows);
+    cells.resize(mark.cells);
+  }
+  // Empties it; keeps the vectors' memory and at most so much of the arena's.
+  void clear(std::size_t arena_bytes_kept) {
+    arena.clear(arena_bytes_kept);
+    records.clear();
+    rows.clear();
+    cells.clear();
+  }
 };
 
 }  // namespace projector

@@ -19,13 +19,20 @@ struct PartitionRef {
   friend auto operator<=>(const PartitionRef&, const PartitionRef&) = default;
 };
 
+// A partition with a place in it: where to start, what to commit, where it ends.
+struct PartitionOffset {
+  PartitionRef partition;
+  Offset offset;
+};
+
 // Headers are looked at rarely, so they are read on demand. A name may occur more than once: the
 // last one counts, as in Kafka's own clients.
 class RecordHeaders {
  public:
   virtual ~RecordHeaders() = default;
 
-  // The value, borrowed like the record; nullopt where there is no such header or its value is null.
+  // The value, borrowed like the record; nullopt where there is no such header or its value is
+  // null.
   virtual std::optional<std::string_view> find(std::string_view name) const = 0;
 };
 

@@ -21,7 +21,7 @@ enum class TypeFamily : std::uint8_t {
   kTimestamp,    // without time zone
   kTimestamptz,  // with time zone
   kUuid,
-  kJson,  // json, jsonb
+  kJson,   // json, jsonb
   kOther,  // Known to the server only: it checks the value.
 };
 

@@ -20,11 +20,6 @@
 
 namespace projector {
 
-struct PartitionOffset {
-  PartitionRef partition;
-  Offset offset;
-};
-
 // What the group, the brokers and the log say, in the order in which it happened.
 struct SourceEvent {
   enum class Kind : std::uint8_t {
@@ -42,6 +37,7 @@ struct SourceEvent {
   };
   Kind kind = Kind::kWarning;
   std::vector<PartitionOffset> partitions;
+  std::vector<PartitionRef> without_offset;  // Of kAssigned: nothing committed, in a known group.
   std::string reason;
   double seconds = 0;  // Of a commit: how long it took.
 };
@@ -60,7 +56,8 @@ class RecordSource {
   virtual void wake() noexcept = 0;
 
   virtual std::optional<SourceEvent> next_event() = 0;
-  // The next record of a class, or null. Not asking is the backpressure.
+  // The next record of a class, or null; valid until the next one of that class is asked for. Not
+  // asking is the backpressure.
   virtual const RecordView* next_record(TopicClass topic_class) = 0;
 
   virtual void confirm_assigned() = 0;
@@ -77,7 +74,8 @@ class RecordSource {
   // Where the log of the partition begins now; nullopt where the broker does not answer in time.
   virtual std::optional<Offset> earliest(PartitionRef partition) = 0;
 
-  // Leaves the group, events of the last revoke included, at most until the deadline.
+  // Ends the membership, at most until the timeout; nothing may be asked afterwards. A static
+  // member keeps its place in the group for the session timeout.
   virtual void close(std::chrono::milliseconds timeout) = 0;
 };
 

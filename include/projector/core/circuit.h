@@ -1,0 +1,49 @@
+// Whether the sink may be tried: while it cannot be reached, one probe tries and everybody else
+// waits (design decision 10).
+//
+//   closed --unreachable twice in a row--> open --pause over--> probing --applied--> closed
+//                                           ^---------unreachable---------'
+//
+// The first loss of a link is retried at once: most are one broken connection, not an outage.
+//
+// Thread: one owner.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "projector/base/time.h"
+#include "projector/core/backoff.h"
+
+namespace projector {
+
+class Circuit {
+ public:
+  explicit Circuit(std::uint64_t seed);
+
+  bool is_open() const { return failures_ >= kFailuresToOpen; }
+
+  // Whether a batch may go out now. While open it is true once for each probe.
+  [[nodiscard]] bool may_try(Instant now) const {
+    return !is_open() || (!probing_ && now >= next_probe_);
+  }
+  // A batch went out.
+  void on_try() { probing_ = is_open(); }
+
+  void on_reached();
+  void on_unreachable(Instant now);
+
+  // When the next probe may go; nullopt while closed or while one is out.
+  std::optional<Instant> next_probe() const;
+
+ private:
+  static constexpr std::uint32_t kFailuresToOpen = 2;
+
+  Backoff backoff_;
+  std::uint32_t failures_ = 0;
+  bool probing_ = false;
+  Instant next_probe_{};
+};
+
+}  // namespace projector

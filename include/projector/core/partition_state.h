@@ -1,0 +1,50 @@
+// One partition of a topic, as long as the process knows it.
+//
+//   away --assign--> reading --stop--> stopped --resume--> trying --its first record done-->
+//   reading
+//    ^                  |                 ^                   |
+//    '----unassign------+--------------- '+----stop again-----'
+//
+// A partition that was stopped reads one record first: what stopped it is most often still there,
+// and reading on would apply the same records again and again.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "projector/base/offset.h"
+#include "projector/base/time.h"
+#include "projector/core/watermark.h"
+
+namespace projector {
+
+enum class PartitionPhase : std::uint8_t { kAway, kReading, kStopped, kTrying };
+
+struct PartitionState {
+  PartitionPhase phase = PartitionPhase::kAway;
+  Epoch epoch;
+  Watermark watermark{Offset{0}};
+  std::uint32_t in_flight = 0;      // Credits held, older epochs' included.
+  std::optional<Offset> committed;  // Next offset that the broker stored.
+  std::optional<Offset> end;        // End offset, as last asked.
+  Offset next_unread;               // Nothing from here on was ever read by this process.
+  std::string reason;               // Why it is stopped.
+  Instant resume_at{};
+  std::optional<Instant> unread_since;  // Records wait in the log, and none of them is in flight.
+
+  bool is_assigned() const { return phase != PartitionPhase::kAway; }
+  // While one record is being tried, those behind it are dropped; a seek brings them again.
+  bool takes_records() const {
+    return phase == PartitionPhase::kReading ||
+           (phase == PartitionPhase::kTrying && watermark.unfinished() == 0);
+  }
+  void go_on() {
+    if (phase != PartitionPhase::kTrying) return;
+    phase = PartitionPhase::kReading;
+    reason.clear();
+  }
+};
+
+}  // namespace projector

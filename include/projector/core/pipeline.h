@@ -1,0 +1,165 @@
+// The core as a whole: told what happened, it answers what to do. Credits, watermarks, lanes and
+// the circuit stand behind it; it ties them and decides nothing by itself that has a name there.
+//
+//   read() --> lane of the key --> next_dispatch() ... on_result() --> watermark --> commits()
+//
+// Thread: one owner. No I/O, no clock, no randomness but from the seed: a run can be repeated.
+
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "projector/base/time.h"
+#include "projector/core/backoff.h"
+#include "projector/core/circuit.h"
+#include "projector/core/credits.h"
+#include "projector/core/lane.h"
+#include "projector/core/options.h"
+#include "projector/core/partition_state.h"
+#include "projector/core/pipeline_figures.h"
+#include "projector/core/record_mapper.h"
+#include "projector/core/write_result.h"
+
+namespace projector {
+
+struct PipelineOptions {
+  FlowOptions flow;
+  RetryOptions retry;
+  std::uint32_t writers = 4;
+  std::uint64_t seed = 0;
+};
+
+struct PipelineTopic {
+  TopicOptions options;
+  RecordMapper* mapper = nullptr;  // Must outlive the pipeline.
+};
+
+// For a writer: records of one topic. Valid until its result was told.
+struct Dispatch {
+  std::uint32_t writer = 0;
+  const Batch* batch = nullptr;
+  RecordRange range;
+};
+
+struct StoppedPartition {
+  PartitionRef partition;
+  std::string reason;    // Empty: only to wait for the one record that was just read.
+  bool is_news = false;  // False where it stopped for this reason before.
+};
+
+class Pipeline {
+ public:
+  Pipeline(const PipelineOptions& options, std::vector<PipelineTopic> topics);
+
+  // --- The group's assignment.
+
+  // The partition is ours, from `start` on, which is offered to be committed. Requires: it was not.
+  void assign(PartitionOffset start);
+  // Gives up what no writer has; what one has frees its credits when it comes back.
+  void unassign(PartitionRef partition);
+  bool is_assigned(PartitionRef partition) const;
+  // Records of the partition's present assignment without an outcome.
+  std::uint32_t unfinished(PartitionRef partition) const;
+
+  // --- Reading.
+
+  // How many records may be read now.
+  std::uint32_t records_wanted() const;
+  // Takes the record in. False: no room for its bytes; offer it again. A record of a partition
+  // that is not being read is dropped: it will be read again.
+  [[nodiscard]] bool read(const RecordView& record, Now now);
+  // No record lies before this place any more.
+  void pass_to(PartitionOffset position);
+  void on_end_offset(PartitionOffset end, Instant now);
+
+  // --- Writing.
+
+  // A batch for a writer that has none; nullopt when there is none to send now.
+  std::optional<Dispatch> next_dispatch(Instant now);
+  // Requires: the writer had a batch.
+  void on_result(std::uint32_t writer, const WriteResult& result, Duration took, Now now);
+
+  // --- Committing.
+
+  // What could be committed and is not yet, of all partitions assigned.
+  std::vector<PartitionOffset> commits() const;
+  void on_committed(std::span<const PartitionOffset> next_offsets);
+
+  // --- Standing still.
+
+  // Stops the partition at its watermark and gives up what was read beyond it.
+  void stop(PartitionRef partition, const std::string& reason, Instant now);
+  // Stops the partition behind the last record taken; what was read before goes on.
+  void stand_still(PartitionRef partition, const std::string& reason, Instant now);
+  // Partitions that must not be read until next_resume() names them.
+  std::optional<StoppedPartition> next_stop();
+  std::optional<PartitionOffset> next_resume(Instant now);
+  // The partition goes on at `start` instead: what lay before is no longer in the log.
+  void skip_to(PartitionOffset start, Instant now);
+
+  // The partition's committed offset was gone when it was assigned.
+  void count_lost_offset(PartitionRef partition);
+
+  // When something becomes due without an event from outside.
+  std::optional<Instant> next_deadline() const;
+
+  // --- Looking.
+
+  const Credits& credits() const { return credits_; }
+  const Circuit& circuit() const { return circuit_; }
+  const PipelineFigures& figures() const { return figures_; }
+  std::vector<std::uint32_t> writer_queues() const;
+  std::size_t topic_count() const { return topics_.size(); }
+  const TopicOptions& topic(std::uint32_t topic) const { return topics_[topic].options; }
+  // By partition number; those away included.
+  std::span<const PartitionState> partitions(std::uint32_t topic) const;
+  // Of the oldest record that is not applied; 0 when caught up.
+  double oldest_age_seconds(std::uint32_t topic, Now now) const;
+
+ private:
+  struct Topic {
+    TopicOptions options;
+    RecordMapper* mapper;
+    std::vector<PartitionState> partitions;
+    std::vector<Lane> lanes;  // One for each writer.
+  };
+
+  PartitionState& state_of(PartitionRef partition);
+  const PartitionState* find(PartitionRef partition) const;
+  Lane& lane_for(const RecordView& record);
+  void take_in(const RecordView& record, Batch& batch, std::size_t bytes_before, Now now);
+  MapAction map(const RecordView& record, Lane& lane, Batch*& batch, std::size_t& bytes_before);
+
+  void finish_records(Lane& lane, const WriteResult& result, Now now);
+  bool finish_record(const BatchRecord& record, Now now);
+  void retry(Lane& lane, const WriteResult& result, Instant now);
+  void reject(const Lane& lane, const WriteResult& result, Instant now);
+  void stop_topic(std::uint32_t topic, const std::string& reason, Instant now);
+  void give_up_partition(PartitionRef partition, Offset next);
+  void give_up_stale(std::uint32_t topic);
+  void give_up(const BatchRecord& record);
+  void limit_finished_above(Instant now);
+
+  const PipelineOptions options_;
+  std::vector<Topic> topics_;
+  std::vector<std::vector<std::uint32_t>> topics_by_rank_;  // Topics of one class together.
+  Credits credits_;
+  BatchPool pool_;
+  Circuit circuit_;
+  Backoff backoff_;
+  PipelineFigures figures_;
+  std::vector<Lane*> in_air_;        // By writer; null: it is free.
+  std::vector<std::uint32_t> turn_;  // By writer: the topic to begin with, for fairness.
+  std::deque<StoppedPartition> stops_;
+  std::uint64_t last_epoch_ = 0;
+  std::uint64_t finished_above_ = 0;
+  Rejection rejection_;
+};
+
+}  // namespace projector

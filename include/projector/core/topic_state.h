@@ -1,0 +1,37 @@
+// What a topic is doing, as one word and one sentence (contract, section 6).
+//
+// This version tells caught up, behind, and standing still. `protecting` and `amplifying` need
+// classes to hold and a forecast, which come with the overload policy.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace projector {
+
+enum class FlowState : std::uint8_t { kSteady, kAbsorbing, kStalled };
+
+std::string_view name_of(FlowState state);
+
+struct TopicSight {
+  std::int64_t lag = 0;
+  double oldest_age_seconds = 0;
+  double budget_seconds = 0;
+  double in_per_second = 0;
+  double out_per_second = 0;
+  double idle_seconds = 0;  // Since a record last got an outcome, or since the start.
+  bool is_sink_down = false;
+  std::string stopped_reason;  // Of a partition that stands still; empty: none.
+};
+
+struct TopicVerdict {
+  FlowState state = FlowState::kSteady;
+  std::string reason;
+};
+
+// With hysteresis: what it was decides how far the figures must fall to leave it.
+TopicVerdict judge(const TopicSight& sight, FlowState before);
+
+}  // namespace projector

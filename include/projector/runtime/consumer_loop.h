@@ -1,0 +1,104 @@
+// The consumer thread: carries events to the core and the core's answers to the outside world.
+//
+// One step takes events, results and records, sends batches and commits, and says how long nothing
+// is due; run() repeats it and sleeps in one place in between. A revoke and a stop are two more
+// conditions looked at in each step, so that nothing ever blocks the membership.
+//
+// Thread: one, but for request_stop().
+
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "projector/base/startup_error.h"
+#include "projector/core/pipeline.h"
+#include "projector/runtime/batch_writers.h"
+#include "projector/runtime/observer.h"
+#include "projector/runtime/options.h"
+#include "projector/runtime/ports.h"
+
+namespace projector {
+
+struct ConsumerLoopParts {
+  RecordSource& source;
+  BatchWriters& writers;
+  Pipeline& pipeline;
+  Observer& observer;
+  EventLog& log;
+  std::vector<const WritePlans*> plans;  // By topic.
+};
+
+class ConsumerLoop {
+ public:
+  // All parts must outlive it. `offset_lost_skips`: offset_lost is `earliest`, not `stop`.
+  ConsumerLoop(const RuntimeOptions& options, ConsumerLoopParts parts, bool offset_lost_skips);
+
+  // Joins the group and works until a stop is done or Kafka gave up: kDone or kFenced.
+  ExitCode run();
+
+  // One pass; the longest time to sleep after it. Requires: is_finished() is false.
+  std::chrono::milliseconds step(Now now);
+  bool is_finished() const { return exit_code_.has_value(); }
+
+  // From any thread: stop reading, finish what is in flight within the drain deadline, commit, end.
+  void request_stop() noexcept;
+
+ private:
+  // Partitions on their way out: drained until the deadline, then committed, then given back.
+  struct Leaving {
+    std::vector<PartitionRef> partitions;
+    Instant deadline;
+    bool commit_asked = false;
+  };
+
+  void take_events(Now now);
+  void on_event(const SourceEvent& event, Now now);
+  void on_assigned(const SourceEvent& event);
+  void on_revoked(const SourceEvent& event, Now now);
+  void on_commit_ended(const SourceEvent& event);
+  void on_end_offsets(const SourceEvent& event, Now now);
+  void on_offset_lost(PartitionRef partition, Now now);
+  void take_results(Now now);
+  void stop_and_resume(Now now);
+  void forget_held(PartitionRef partition);
+  void give_back(const Leaving& leaving);
+  // Whether there is more to read at once.
+  bool read(Now now);
+  bool read_class(TopicClass topic_class, std::uint32_t& wanted, Now now);
+  void dispatch(Now now);
+  void commit_when_due(Now now);
+  void start_commit(Now now);
+  void look_around(Now now);
+  void leave_when_drained(Now now);
+  bool commit_of_leaving_ended(Leaving& leaving, Now now);
+  void stop_when_drained(Now now);
+  std::chrono::milliseconds time_to_sleep(Now now) const;
+  std::string text(PartitionRef partition) const;
+
+  // Constant after construction.
+  const RuntimeOptions options_;
+  const ConsumerLoopParts parts_;
+  const bool offset_lost_skips_;
+
+  // Owned by the consumer thread.
+  std::array<const RecordView*, kTopicClassCount> held_{};  // Read, but without room yet.
+  bool reads_at_once_ = false;
+  std::optional<Leaving> revoked_;
+  std::optional<Leaving> stopping_;
+  std::optional<Instant> commit_in_flight_since_;
+  Instant next_commit_{};
+  Instant next_tick_{};
+  Instant next_end_offsets_{};
+  std::optional<ExitCode> exit_code_;
+
+  // Any thread.
+  std::atomic<bool> stop_requested_{false};
+};
+
+}  // namespace projector

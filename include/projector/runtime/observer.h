@@ -1,0 +1,67 @@
+// Looks at the pipeline once a tick: rates, ages, states, and the snapshot that everyone reads.
+// Logs one line for each change of state.
+//
+// Thread: the consumer's.
+
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "projector/core/histogram.h"
+#include "projector/core/pipeline.h"
+#include "projector/core/rate.h"
+#include "projector/core/snapshot.h"
+#include "projector/core/topic_state.h"
+#include "projector/runtime/ports.h"
+
+namespace projector {
+
+class Observer {
+ public:
+  // All must outlive it. `memory_bytes` is the process's resident memory, asked once a tick.
+  Observer(const Pipeline& pipeline, const FlowOptions& flow, SnapshotSink& sink, EventLog& log,
+           std::size_t (*memory_bytes)());
+
+  void on_joined() { group_joined_ = true; }
+  void on_rebalance() { ++rebalances_; }
+  void on_stopping() { stopping_ = true; }
+  void on_commit(bool stored, double seconds);
+
+  void tick(Now now);
+
+ private:
+  struct TopicSeries {
+    Rate in;
+    Rate out;
+    std::uint64_t finished = 0;
+    Instant progressed_at{};
+    FlowState state = FlowState::kSteady;
+    double throttled_stopped_seconds = 0;
+    double throttled_credits_seconds = 0;
+  };
+
+  TopicSnapshot look_at(std::uint32_t topic, Now now, double elapsed_seconds);
+  void judge_topic(TopicSnapshot& topic, TopicSeries& series, Now now);
+  void decide(Snapshot& snapshot, Now now);
+
+  const Pipeline& pipeline_;
+  const FlowOptions flow_;
+  SnapshotSink& sink_;
+  EventLog& log_;
+  std::size_t (*const memory_bytes_)();
+
+  std::vector<TopicSeries> series_;
+  Instant last_tick_{};
+  bool group_joined_ = false;
+  bool stopping_ = false;
+  std::uint64_t rebalances_ = 0;
+  Histogram offset_commit_ok_seconds_;
+  Histogram offset_commit_error_seconds_;
+  std::string state_ = "steady";
+  std::deque<DecisionSnapshot> decisions_;
+};
+
+}  // namespace projector

@@ -1,0 +1,34 @@
+#include "projector/core/circuit.h"
+
+#include <chrono>
+
+namespace projector {
+namespace {
+
+using std::chrono_literals::operator""ms;
+
+// Work resumes within 5 s of the heal: at most 2 s to the next probe, and 2 s to connect.
+constexpr auto kProbeFirst = 250ms;
+constexpr auto kProbeLimit = 2000ms;
+
+}  // namespace
+
+Circuit::Circuit(std::uint64_t seed) : backoff_(kProbeFirst, kProbeLimit, seed) {}
+
+void Circuit::on_reached() {
+  failures_ = 0;
+  probing_ = false;
+}
+
+void Circuit::on_unreachable(Instant now) {
+  ++failures_;
+  probing_ = false;
+  if (is_open()) next_probe_ = now + backoff_.pause_after(failures_ - kFailuresToOpen + 1);
+}
+
+std::optional<Instant> Circuit::next_probe() const {
+  if (!is_open() || probing_) return std::nullopt;
+  return next_probe_;
+}
+
+}  // namespace projector

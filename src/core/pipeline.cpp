@@ -1,0 +1,248 @@
+#include "projector/core/pipeline.h"
+
+#include <algorithm>
+#include <functional>
+#include <string_view>
+#include <utility>
+
+#include "projector/base/check.h"
+
+#include "pipeline_policy.h"
+
+namespace projector {
+
+Pipeline::Pipeline(const PipelineOptions& options, std::vector<PipelineTopic> topics)
+    : options_(options),
+      topics_by_rank_(kTopicClassCount),
+      credits_(options.flow.in_flight_records, options.flow.in_flight_bytes),
+      circuit_(options.seed),
+      backoff_(options.retry.first, options.retry.limit, options.seed),
+      in_air_(options.writers),
+      turn_(options.writers) {
+  const BatchLimits limits{options.flow.batch_rows, options.flow.batch_bytes};
+  figures_.db_commit_ok_seconds = Histogram(latency_bounds());
+  figures_.db_commit_error_seconds = Histogram(latency_bounds());
+  for (PipelineTopic& topic : topics) {
+    const auto index = static_cast<std::uint32_t>(topics_.size());
+    TopicFigures figures;
+    figures.freshness = Histogram(freshness_bounds(topic.options.freshness_budget));
+    figures_.topics.push_back(std::move(figures));
+    topics_by_rank_[static_cast<std::size_t>(topic.options.topic_class)].push_back(index);
+    Topic& added = topics_.emplace_back();
+    added.options = std::move(topic.options);
+    added.mapper = topic.mapper;
+    added.lanes.reserve(options.writers);
+    for (std::uint32_t writer = 0; writer < options.writers; ++writer) {
+      added.lanes.emplace_back(index, limits, pool_);
+    }
+  }
+}
+
+// --- The group's assignment.
+
+void Pipeline::assign(PartitionOffset start) {
+  PartitionState& state = state_of(start.partition);
+  PROJECTOR_CHECK(!state.is_assigned(), "a partition was assigned twice");
+  state.phase = PartitionPhase::kReading;
+  state.epoch = Epoch{++last_epoch_};
+  state.watermark = Watermark(start.offset);
+  state.committed.reset();
+  state.end.reset();
+  state.unread_since.reset();
+  state.resume_at = Instant{};
+  state.reason.clear();
+}
+
+void Pipeline::unassign(PartitionRef partition) {
+  PartitionState& state = state_of(partition);
+  if (!state.is_assigned()) return;
+  state.phase = PartitionPhase::kAway;
+  give_up_partition(partition, state.watermark.next_applied());
+}
+
+bool Pipeline::is_assigned(PartitionRef partition) const {
+  const PartitionState* state = find(partition);
+  return state != nullptr && state->is_assigned();
+}
+
+std::uint32_t Pipeline::unfinished(PartitionRef partition) const {
+  const PartitionState* state = find(partition);
+  return state != nullptr && state->is_assigned() ? state->watermark.unfinished() : 0;
+}
+
+PartitionState& Pipeline::state_of(PartitionRef partition) {
+  auto& partitions = topics_[partition.topic].partitions;
+  const auto index = static_cast<std::size_t>(partition.partition);
+  if (index >= partitions.size()) partitions.resize(index + 1);
+  return partitions[index];
+}
+
+const PartitionState* Pipeline::find(PartitionRef partition) const {
+  const auto& partitions = topics_[partition.topic].partitions;
+  const auto index = static_cast<std::size_t>(partition.partition);
+  return index < partitions.size() ? &partitions[index] : nullptr;
+}
+
+// --- Reading.
+
+std::uint32_t Pipeline::records_wanted() const {
+  return std::min(credits_.records_available(), options_.flow.poll_records);
+}
+
+bool Pipeline::read(const RecordView& record, Now now) {
+  PartitionState& state = state_of(record.partition);
+  TopicFigures& figures = figures_.topics[record.partition.topic];
+  if (!state.takes_records()) return true;
+  if (record.offset < state.watermark.position()) {  // Its outcome is known, or still to come.
+    ++figures.redelivered;
+    return true;
+  }
+
+  const RecordMapper& mapper = *topics_[record.partition.topic].mapper;
+  const std::size_t bytes_max = mapper.mapped_bytes_max(record.key.size() + record.value.size());
+  if (bytes_max > credits_.bytes_max()) {
+    stand_still(record.partition, too_large_reason(record.offset, bytes_max, credits_.bytes_max()),
+                now.steady);
+    return true;
+  }
+  if (!credits_.has_room(bytes_max)) return false;
+
+  if (record.offset < state.next_unread) ++figures.redelivered;
+  state.next_unread = std::max(state.next_unread, record.offset.next());
+  if (record.timestamp && *record.timestamp > now.wall) ++figures.timestamp_skew;
+
+  Lane& lane = lane_for(record);
+  Batch* batch = nullptr;
+  std::size_t bytes_before = 0;
+  switch (map(record, lane, batch, bytes_before)) {
+    case MapAction::kMapped:
+      take_in(record, *batch, bytes_before, now);
+      break;
+    case MapAction::kIgnored:
+      state.watermark.finish(state.watermark.add(record.offset, now.wall));
+      ++figures.outcomes[index_of(Outcome::kIgnored)];
+      state.go_on();
+      break;
+    case MapAction::kRejected:
+      stand_still(record.partition, rejected_reason(record.offset, rejection_), now.steady);
+      break;
+  }
+  return true;
+}
+
+MapAction Pipeline::map(const RecordView& record, Lane& lane, Batch*& batch,
+                        std::size_t& bytes_before) {
+  RecordMapper& mapper = *topics_[record.partition.topic].mapper;
+  batch = &lane.collecting();
+  const Batch::Mark mark = batch->mark();
+  bytes_before = batch->bytes();
+  const MapAction action = mapper.map(record, *batch, rejection_);
+  if (action != MapAction::kMapped || batch->records.size() == 1 || lane.fits(*batch)) {
+    return action;
+  }
+  batch->rewind(mark);
+  batch = &lane.collecting_anew();
+  bytes_before = batch->bytes();
+  return mapper.map(record, *batch, rejection_);
+}
+
+void Pipeline::take_in(const RecordView& record, Batch& batch, std::size_t bytes_before, Now now) {
+  PartitionState& state = state_of(record.partition);
+  BatchRecord& taken = batch.records.back();
+  taken.partition = record.partition;
+  taken.epoch = state.epoch;
+  taken.offset = record.offset;
+  taken.timestamp = record.timestamp ? std::min(*record.timestamp, now.wall) : now.wall;
+  taken.bytes = static_cast<std::uint32_t>(batch.bytes() - bytes_before);
+  credits_.take(taken.bytes);
+  ++state.in_flight;
+  taken.sequence = state.watermark.add(record.offset, taken.timestamp);
+  state.unread_since.reset();
+  if (state.phase == PartitionPhase::kTrying) stops_.push_back({record.partition, {}, false});
+}
+
+Lane& Pipeline::lane_for(const RecordView& record) {
+  auto& lanes = topics_[record.partition.topic].lanes;
+  // Records without a key keep the order of their partition.
+  const std::size_t hash = record.has_key() ? std::hash<std::string_view>{}(record.key)
+                                            : static_cast<std::size_t>(record.partition.partition);
+  return lanes[hash % lanes.size()];
+}
+
+void Pipeline::pass_to(PartitionOffset position) {
+  PartitionState& state = state_of(position.partition);
+  if (state.phase == PartitionPhase::kReading) state.watermark.pass_to(position.offset);
+}
+
+void Pipeline::on_end_offset(PartitionOffset end, Instant now) {
+  PartitionState& state = state_of(end.partition);
+  if (!state.is_assigned()) return;
+  if (state.end && end.offset > *state.end) {
+    figures_.topics[end.partition.topic].arrived +=
+        static_cast<std::uint64_t>(end.offset.value - state.end->value);
+  }
+  state.end = end.offset;
+  const bool is_waiting =
+      end.offset > state.watermark.position() && state.watermark.unfinished() == 0;
+  if (!is_waiting) {
+    state.unread_since.reset();
+    // Nothing is there to be tried.
+    if (state.phase == PartitionPhase::kTrying && state.watermark.unfinished() == 0) state.go_on();
+  } else if (!state.unread_since) {
+    state.unread_since = now;
+  }
+}
+
+// --- Committing.
+
+std::vector<PartitionOffset> Pipeline::commits() const {
+  std::vector<PartitionOffset> commits;
+  for (std::uint32_t topic = 0; topic < topics_.size(); ++topic) {
+    std::int32_t number = 0;
+    for (const PartitionState& state : topics_[topic].partitions) {
+      const PartitionRef partition{topic, number++};
+      if (!state.is_assigned()) continue;
+      const Offset next = state.watermark.next_applied();
+      if (!state.committed || next > *state.committed) commits.push_back({partition, next});
+    }
+  }
+  return commits;
+}
+
+void Pipeline::on_committed(std::span<const PartitionOffset> next_offsets) {
+  for (const PartitionOffset& next : next_offsets) {
+    PartitionState& state = state_of(next.partition);
+    if (state.is_assigned()) state.committed = next.offset;
+  }
+}
+
+// --- Looking.
+
+std::vector<std::uint32_t> Pipeline::writer_queues() const {
+  std::vector<std::uint32_t> queues(options_.writers);
+  for (const Topic& topic : topics_) {
+    for (std::size_t writer = 0; writer < queues.size(); ++writer) {
+      queues[writer] += topic.lanes[writer].records();
+    }
+  }
+  return queues;
+}
+
+std::span<const PartitionState> Pipeline::partitions(std::uint32_t topic) const {
+  return topics_[topic].partitions;
+}
+
+double Pipeline::oldest_age_seconds(std::uint32_t topic, Now now) const {
+  double oldest = 0;
+  for (const PartitionState& state : topics_[topic].partitions) {
+    if (!state.is_assigned()) continue;
+    if (const auto timestamp = state.watermark.oldest_unfinished()) {
+      oldest = std::max(oldest, std::chrono::duration<double>(now.wall - *timestamp).count());
+    } else if (state.unread_since) {
+      oldest = std::max(oldest, to_seconds(now.steady - *state.unread_since));
+    }
+  }
+  return oldest;
+}
+
+}  // namespace projector

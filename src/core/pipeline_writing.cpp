@@ -1,0 +1,262 @@
+// The pipeline's half that faces the sink: batches out, results in, and what a failure stops.
+
+#include <algorithm>
+#include <utility>
+
+#include "projector/base/check.h"
+#include "projector/core/pipeline.h"
+
+#include "pipeline_policy.h"
+
+namespace projector {
+namespace {
+
+// A stopped partition is looked at again so often: soon after an operator has mended the table,
+// and seldom enough to cost nothing (design decision 9).
+constexpr auto kResumePause = std::chrono::seconds(5);
+
+}  // namespace
+
+std::optional<Dispatch> Pipeline::next_dispatch(Instant now) {
+  if (!circuit_.may_try(now)) return std::nullopt;
+  for (std::uint32_t writer = 0; writer < in_air_.size(); ++writer) {
+    if (in_air_[writer] != nullptr) continue;
+    for (const auto& rank : topics_by_rank_) {
+      for (std::size_t step = 0; step < rank.size(); ++step) {
+        const std::uint32_t topic = rank[(turn_[writer] + step) % rank.size()];
+        Lane& lane = topics_[topic].lanes[writer];
+        if (!lane.is_ready(now)) continue;
+        turn_[writer] = static_cast<std::uint32_t>((turn_[writer] + step + 1) % rank.size());
+        const RecordRange range = lane.launch();
+        in_air_[writer] = &lane;
+        circuit_.on_try();
+        return Dispatch{writer, &lane.batch(), range};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+void Pipeline::on_result(std::uint32_t writer, const WriteResult& result, Duration took, Now now) {
+  Lane* const lane = std::exchange(in_air_[writer], nullptr);
+  PROJECTOR_CHECK(lane != nullptr, "a result came from a writer without a batch");
+  const std::uint32_t topic = lane->batch().topic;
+  const bool applied = result.action == WriteAction::kApplied;
+  Histogram& seconds = applied ? figures_.db_commit_ok_seconds : figures_.db_commit_error_seconds;
+  seconds.observe(to_seconds(took));
+  if (!applied) ++figures_.db_errors[error_class(result)];
+  if (result.action == WriteAction::kUnavailable) {
+    circuit_.on_unreachable(now.steady);
+  } else {
+    circuit_.on_reached();
+  }
+
+  switch (result.action) {
+    case WriteAction::kApplied:
+      finish_records(*lane, result, now);
+      return;
+    case WriteAction::kUnavailable:
+      ++figures_.retries[error_class(result)];
+      lane->retry_part(now.steady);  // The circuit says when.
+      break;
+    case WriteAction::kRetryLater:
+      retry(*lane, result, now.steady);
+      break;
+    case WriteAction::kIsolate:
+      if (lane->halve_part()) break;
+      reject(*lane, result, now.steady);
+      lane->retry_part(now.steady);
+      break;
+    case WriteAction::kStop:
+      stop_topic(topic, result.reason, now.steady);
+      lane->retry_part(now.steady + kResumePause);
+      break;
+  }
+  give_up_stale(topic);
+}
+
+void Pipeline::finish_records(Lane& lane, const WriteResult& result, Now now) {
+  const Batch& batch = lane.batch();
+  const RecordRange part = lane.part();
+  const std::uint32_t batch_topic = batch.topic;
+  PROJECTOR_CHECK(result.applied + result.stale + result.unmatched == part.size(),
+                  "every record of a batch has one outcome");
+  TopicFigures& figures = figures_.topics[batch_topic];
+  std::uint32_t late = 0;  // Of an assignment that is over: the counts cannot say which.
+  for (std::uint32_t index = part.first; index < part.last; ++index) {
+    if (!finish_record(batch.records[index], now)) ++late;
+  }
+  const std::uint32_t late_applied = std::min(late, result.applied);
+  figures.outcomes[index_of(Outcome::kApplied)] += result.applied - late_applied;
+  figures.outcomes[index_of(Outcome::kStale)] += result.stale - (late - late_applied);
+  figures.outcomes[index_of(Outcome::kUnmatched)] += result.unmatched;
+  figures.outcomes[index_of(Outcome::kReleased)] += late;
+  lane.finish_part();
+  if (late > 0 || lane.is_isolating()) give_up_stale(batch_topic);
+  limit_finished_above(now.steady);
+}
+
+bool Pipeline::finish_record(const BatchRecord& record, Now now) {
+  PartitionState& state = state_of(record.partition);
+  credits_.give_back(1, record.bytes);
+  --state.in_flight;
+  if (!state.is_assigned() || record.epoch != state.epoch) return false;
+
+  const std::uint32_t above_before = state.watermark.finished_above();
+  state.watermark.finish(record.sequence);
+  finished_above_ += state.watermark.finished_above();
+  finished_above_ -= above_before;
+  const double age = std::chrono::duration<double>(now.wall - record.timestamp).count();
+  figures_.topics[record.partition.topic].freshness.observe(std::max(age, 0.0));
+  if (state.phase == PartitionPhase::kTrying) state.resume_at = now.steady;
+  return true;
+}
+
+void Pipeline::retry(Lane& lane, const WriteResult& result, Instant now) {
+  ++figures_.retries[error_class(result)];
+  lane.retry_part(now + backoff_.pause_after(lane.failures() + 1));
+}
+
+void Pipeline::reject(const Lane& lane, const WriteResult& result, Instant now) {
+  const BatchRecord& record = lane.batch().records[lane.part().first];
+  const PartitionState* const state = find(record.partition);
+  if (state == nullptr || record.epoch != state->epoch) return;
+  stop(record.partition, refused_reason(record.offset, result), now);
+}
+
+// --- Standing still.
+
+void Pipeline::stop(PartitionRef partition, const std::string& reason, Instant now) {
+  PartitionState& state = state_of(partition);
+  if (!state.is_assigned()) return;
+  give_up_partition(partition, state.watermark.next_applied());
+  stand_still(partition, reason, now);
+}
+
+void Pipeline::stand_still(PartitionRef partition, const std::string& reason, Instant now) {
+  PartitionState& state = state_of(partition);
+  if (!state.is_assigned()) return;
+  state.phase = PartitionPhase::kStopped;
+  state.resume_at = now + kResumePause;
+  stops_.push_back({partition, reason, state.reason != reason});
+  state.reason = reason;
+}
+
+void Pipeline::stop_topic(std::uint32_t topic, const std::string& reason, Instant now) {
+  const auto count = static_cast<std::int32_t>(topics_[topic].partitions.size());
+  for (std::int32_t number = 0; number < count; ++number) {
+    const PartitionState& state = topics_[topic].partitions[static_cast<std::size_t>(number)];
+    if (state.is_assigned() && state.phase != PartitionPhase::kStopped) {
+      stop({topic, number}, reason, now);
+    }
+  }
+}
+
+std::optional<StoppedPartition> Pipeline::next_stop() {
+  while (!stops_.empty()) {
+    StoppedPartition stopped = std::move(stops_.front());
+    stops_.pop_front();
+    if (is_assigned(stopped.partition)) return stopped;
+  }
+  return std::nullopt;
+}
+
+std::optional<PartitionOffset> Pipeline::next_resume(Instant now) {
+  for (std::uint32_t topic = 0; topic < topics_.size(); ++topic) {
+    std::int32_t number = -1;
+    for (PartitionState& state : topics_[topic].partitions) {
+      ++number;
+      // What was read before it stopped comes first: its outcome decides where to go on.
+      if (state.resume_at == Instant{} || now < state.resume_at) continue;
+      if (state.watermark.unfinished() > 0) continue;
+      if (state.phase == PartitionPhase::kStopped) {
+        state.phase = PartitionPhase::kTrying;
+      } else if (state.phase == PartitionPhase::kTrying) {
+        state.go_on();
+      } else {
+        continue;
+      }
+      state.resume_at = Instant{};
+      return PartitionOffset{{topic, number}, state.watermark.position()};
+    }
+  }
+  return std::nullopt;
+}
+
+void Pipeline::skip_to(PartitionOffset start, Instant now) {
+  PartitionState& state = state_of(start.partition);
+  if (!state.is_assigned()) return;
+  give_up_partition(start.partition, start.offset);
+  state.phase = PartitionPhase::kStopped;
+  state.resume_at = now;
+  count_lost_offset(start.partition);
+}
+
+void Pipeline::count_lost_offset(PartitionRef partition) {
+  ++figures_.topics[partition.topic].offsets_lost;
+}
+
+std::optional<Instant> Pipeline::next_deadline() const {
+  std::optional<Instant> earliest = circuit_.next_probe();
+  const auto consider = [&earliest](Instant at) {
+    if (!earliest || at < *earliest) earliest = at;
+  };
+  for (const Topic& topic : topics_) {
+    for (const PartitionState& state : topic.partitions) {
+      const bool is_due = state.watermark.unfinished() == 0;
+      if (state.phase == PartitionPhase::kStopped && is_due) consider(state.resume_at);
+    }
+    for (const Lane& lane : topic.lanes) {
+      const bool is_paused = !lane.is_in_air() && lane.has_records() && lane.failures() > 0;
+      if (is_paused && !circuit_.is_open()) consider(lane.not_before());
+    }
+  }
+  return earliest;
+}
+
+// --- Giving up.
+
+void Pipeline::give_up_partition(PartitionRef partition, Offset next) {
+  PartitionState& state = state_of(partition);
+  finished_above_ -= state.watermark.finished_above();
+  state.watermark = Watermark(next);
+  state.epoch = Epoch{++last_epoch_};
+  give_up_stale(partition.topic);
+}
+
+void Pipeline::give_up_stale(std::uint32_t topic) {
+  for (Lane& lane : topics_[topic].lanes) {
+    lane.drop([this](const BatchRecord& record) {
+      const PartitionState& state = state_of(record.partition);
+      const bool is_stale = !state.is_assigned() || record.epoch != state.epoch;
+      if (is_stale) give_up(record);
+      return is_stale;
+    });
+  }
+}
+
+void Pipeline::give_up(const BatchRecord& record) {
+  credits_.give_back(1, record.bytes);
+  --state_of(record.partition).in_flight;
+  ++figures_.topics[record.partition.topic].outcomes[index_of(Outcome::kReleased)];
+}
+
+// One record that waits for long must not let the books of its partition grow without end, nor
+// the replay after a crash: the partition that waits most stands still instead.
+void Pipeline::limit_finished_above(Instant now) {
+  if (finished_above_ <= options_.flow.in_flight_records) return;
+  PartitionRef worst;
+  std::uint32_t most = 0;
+  for (std::uint32_t topic = 0; topic < topics_.size(); ++topic) {
+    std::int32_t number = 0;
+    for (const PartitionState& state : topics_[topic].partitions) {
+      const PartitionRef partition{topic, number++};
+      if (!state.is_assigned() || state.watermark.finished_above() <= most) continue;
+      worst = partition;
+      most = state.watermark.finished_above();
+    }
+  }
+  stop(worst, std::to_string(most) + " of its records are applied behind one that is not", now);
+}
+
+}  // namespace projector

@@ -1,0 +1,353 @@
+#include "projector/runtime/consumer_loop.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace projector {
+namespace {
+
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
+using Kind = SourceEvent::Kind;
+
+constexpr auto kTick = 250ms;
+constexpr auto kEndOffsetsInterval = 1s;
+// A broker that does not answer the last commit must not hold up a revoke or a stop: what it does
+// not store is read again.
+constexpr auto kLastCommitTimeout = 5s;
+constexpr auto kCloseTimeout = 5s;
+// Nothing is due that late; a bound, so that a lost wake-up would not be the end.
+constexpr auto kSleepMax = 250ms;
+
+}  // namespace
+
+ConsumerLoop::ConsumerLoop(const RuntimeOptions& options, ConsumerLoopParts parts,
+                           bool offset_lost_skips)
+    : options_(options), parts_(std::move(parts)), offset_lost_skips_(offset_lost_skips) {}
+
+void ConsumerLoop::request_stop() noexcept {
+  stop_requested_.store(true);
+  parts_.source.wake();
+}
+
+ExitCode ConsumerLoop::run() {
+  parts_.source.subscribe();
+  while (true) {
+    const Now now{
+        std::chrono::steady_clock::now(),
+        std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now())};
+    const auto pause = step(now);
+    if (exit_code_) return *exit_code_;
+    parts_.source.wait(pause);
+  }
+}
+
+std::chrono::milliseconds ConsumerLoop::step(Now now) {
+  take_events(now);
+  if (exit_code_) return 0ms;
+  take_results(now);
+  stop_and_resume(now);
+  reads_at_once_ = read(now);
+  dispatch(now);
+  commit_when_due(now);
+  leave_when_drained(now);
+  stop_when_drained(now);
+  look_around(now);
+  return time_to_sleep(now);
+}
+
+// --- What the group and the log say.
+
+void ConsumerLoop::take_events(Now now) {
+  while (!exit_code_) {
+    const auto event = parts_.source.next_event();
+    if (!event) return;
+    on_event(*event, now);
+  }
+}
+
+void ConsumerLoop::on_event(const SourceEvent& event, Now now) {
+  switch (event.kind) {
+    case Kind::kAssigned:
+      on_assigned(event);
+      break;
+    case Kind::kRevoked:
+    case Kind::kLost:
+      on_revoked(event, now);
+      break;
+    case Kind::kCommitted:
+    case Kind::kCommitFailed:
+      on_commit_ended(event);
+      break;
+    case Kind::kEndOffsets:
+      on_end_offsets(event, now);
+      break;
+    case Kind::kEndOfPartition:
+      parts_.pipeline.pass_to(event.partitions.front());
+      break;
+    case Kind::kPartitionError:
+      parts_.pipeline.stop(event.partitions.front().partition, event.reason, now.steady);
+      break;
+    case Kind::kOffsetLost:
+      on_offset_lost(event.partitions.front().partition, now);
+      break;
+    case Kind::kWarning:
+      parts_.log.write(Severity::kWarning, "kafka.warning", event.reason);
+      break;
+    case Kind::kFatal:
+      parts_.log.write(Severity::kError, "kafka.fatal", event.reason);
+      exit_code_ = ExitCode::kFenced;
+      break;
+  }
+}
+
+void ConsumerLoop::on_assigned(const SourceEvent& event) {
+  for (const PartitionOffset& start : event.partitions) parts_.pipeline.assign(start);
+  for (const PartitionRef partition : event.without_offset) {
+    parts_.pipeline.count_lost_offset(partition);
+    parts_.log.write(Severity::kWarning, "offsets.missing",
+                     text(partition) +
+                         " has no committed offset in a group that has others: it is new, or the "
+                         "offset expired; reading from where its log begins");
+  }
+  parts_.source.confirm_assigned();
+  parts_.observer.on_joined();
+  parts_.observer.on_rebalance();
+  parts_.log.write(Severity::kInfo, "group.assigned",
+                   std::to_string(event.partitions.size()) + " partitions assigned");
+  next_commit_ = Instant{};       // What it starts from is stored at once.
+  next_end_offsets_ = Instant{};  // And lag is known at once.
+}
+
+void ConsumerLoop::on_revoked(const SourceEvent& event, Now now) {
+  parts_.observer.on_rebalance();
+  Leaving leaving{{}, now.steady + options_.revoke_drain};
+  for (const PartitionOffset& entry : event.partitions) {
+    leaving.partitions.push_back(entry.partition);
+  }
+  const std::string count = std::to_string(event.partitions.size());
+  if (event.kind == Kind::kRevoked) {
+    parts_.log.write(Severity::kInfo, "group.revoked", count + " partitions revoked");
+    revoked_ = std::move(leaving);
+    return;
+  }
+  // Another member may have them already: what they hold here is not ours to commit.
+  parts_.log.write(Severity::kWarning, "group.lost",
+                   count + " partitions lost; " + event.reason +
+                       "; what was in flight will be read again by their owner");
+  give_back(leaving);
+}
+
+void ConsumerLoop::give_back(const Leaving& leaving) {
+  for (const PartitionRef partition : leaving.partitions) {
+    parts_.pipeline.unassign(partition);
+    forget_held(partition);
+  }
+  revoked_.reset();
+  parts_.source.confirm_revoked();
+}
+
+void ConsumerLoop::on_commit_ended(const SourceEvent& event) {
+  commit_in_flight_since_.reset();
+  const bool stored = event.kind == Kind::kCommitted;
+  parts_.observer.on_commit(stored, event.seconds);
+  if (stored) {
+    parts_.pipeline.on_committed(event.partitions);
+  } else {
+    parts_.log.write(Severity::kWarning, "offsets.commit_failed",
+                     "offsets were not stored: " + event.reason + "; they are offered again");
+  }
+}
+
+void ConsumerLoop::on_end_offsets(const SourceEvent& event, Now now) {
+  for (const PartitionOffset& end : event.partitions) {
+    parts_.pipeline.on_end_offset(end, now.steady);
+  }
+}
+
+void ConsumerLoop::on_offset_lost(PartitionRef partition, Now now) {
+  if (!offset_lost_skips_) {
+    parts_.pipeline.stop(partition,
+                         "the offset to read is no longer in the log; what lay there is lost. Set "
+                         "kafka.offset_lost: earliest to go on where the log begins now",
+                         now.steady);
+    return;
+  }
+  const auto earliest = parts_.source.earliest(partition);
+  if (!earliest) {
+    parts_.pipeline.stop(partition, "the broker does not say where the log begins", now.steady);
+    return;
+  }
+  parts_.log.write(Severity::kError, "offsets.lost",
+                   text(partition) + ": the offset to read is no longer in the log; going on at " +
+                       std::to_string(earliest->value));
+  parts_.pipeline.skip_to({partition, *earliest}, now.steady);
+}
+
+// --- Work.
+
+void ConsumerLoop::take_results(Now now) {
+  for (const WriteDone& done : parts_.writers.take_done()) {
+    const bool was_open = parts_.pipeline.circuit().is_open();
+    parts_.pipeline.on_result(done.writer, done.result, done.took, now);
+    const bool is_open = parts_.pipeline.circuit().is_open();
+    if (is_open && !was_open) {
+      parts_.log.write(Severity::kError, "sink.down",
+                       "PostgreSQL cannot be reached: " + done.result.reason +
+                           "; one probe tries at most every 2 s, everything else waits");
+    } else if (was_open && !is_open) {
+      parts_.log.write(Severity::kInfo, "sink.up", "PostgreSQL answers again");
+    } else if (done.result.action != WriteAction::kApplied && !is_open) {
+      parts_.log.write(
+          Severity::kWarning, "batch.failed",
+          (done.result.sqlstate.empty() ? "" : done.result.sqlstate + ": ") + done.result.reason);
+    }
+  }
+}
+
+void ConsumerLoop::stop_and_resume(Now now) {
+  while (const auto stopped = parts_.pipeline.next_stop()) {
+    parts_.source.stop(stopped->partition);
+    forget_held(stopped->partition);
+    if (!stopped->is_news) continue;
+    parts_.log.write(Severity::kError, "partition.stopped",
+                     text(stopped->partition) + " stands still: " + stopped->reason +
+                         ". It is tried again every 5 s; the others go on");
+  }
+  while (const auto next = parts_.pipeline.next_resume(now.steady)) parts_.source.resume(*next);
+}
+
+// A record that was held for want of room belongs to the reading that ends here: the next one
+// starts at the watermark and brings it again. Taken in later, it would hide a gap.
+void ConsumerLoop::forget_held(PartitionRef partition) {
+  for (const RecordView*& held : held_) {
+    if (held != nullptr && held->partition == partition) held = nullptr;
+  }
+}
+
+bool ConsumerLoop::read(Now now) {
+  if (revoked_ || stopping_) return false;
+  std::uint32_t wanted = parts_.pipeline.records_wanted();
+  for (const TopicClass topic_class :
+       {TopicClass::kCritical, TopicClass::kNormal, TopicClass::kOptional}) {
+    if (!read_class(topic_class, wanted, now)) return false;
+  }
+  return wanted == 0 && parts_.pipeline.records_wanted() > 0;
+}
+
+// False: there is no room for the next record, nor for any other.
+bool ConsumerLoop::read_class(TopicClass topic_class, std::uint32_t& wanted, Now now) {
+  const RecordView*& held = held_[static_cast<std::size_t>(topic_class)];
+  while (wanted > 0) {
+    if (held == nullptr) held = parts_.source.next_record(topic_class);
+    if (held == nullptr) return true;
+    if (!parts_.pipeline.read(*held, now)) return false;
+    held = nullptr;
+    --wanted;
+  }
+  return true;
+}
+
+void ConsumerLoop::dispatch(Now now) {
+  while (const auto job = parts_.pipeline.next_dispatch(now.steady)) {
+    parts_.writers.send(job->writer, {job->batch, job->range, parts_.plans[job->batch->topic]});
+  }
+}
+
+void ConsumerLoop::commit_when_due(Now now) {
+  if (revoked_ || stopping_ || commit_in_flight_since_ || now.steady < next_commit_) return;
+  next_commit_ = now.steady + options_.commit_interval;
+  start_commit(now);
+}
+
+void ConsumerLoop::start_commit(Now now) {
+  const auto commits = parts_.pipeline.commits();
+  if (commits.empty()) return;
+  parts_.source.commit(commits);
+  commit_in_flight_since_ = now.steady;
+}
+
+void ConsumerLoop::look_around(Now now) {
+  if (exit_code_) return;
+  if (now.steady >= next_end_offsets_) {
+    next_end_offsets_ = now.steady + kEndOffsetsInterval;
+    parts_.source.ask_end_offsets();
+  }
+  if (now.steady >= next_tick_) {
+    next_tick_ = now.steady + kTick;
+    parts_.observer.tick(now);
+  }
+}
+
+// --- Leaving.
+
+void ConsumerLoop::leave_when_drained(Now now) {
+  if (!revoked_) return;
+  std::uint32_t unfinished = 0;
+  for (const PartitionRef partition : revoked_->partitions) {
+    unfinished += parts_.pipeline.unfinished(partition);
+  }
+  if (unfinished > 0 && now.steady < revoked_->deadline) return;
+  if (!commit_of_leaving_ended(*revoked_, now)) return;
+  if (unfinished > 0) {
+    parts_.log.write(Severity::kWarning, "group.revoked",
+                     std::to_string(unfinished) +
+                         " records were in flight at the revoke's deadline; their next owner "
+                         "reads them again");
+  }
+  give_back(Leaving(*revoked_));
+  // Credits came free, and no event tells of the records that wait meanwhile.
+  reads_at_once_ = true;
+}
+
+// One commit, after the one that may be in flight, and not longer than its timeout.
+bool ConsumerLoop::commit_of_leaving_ended(Leaving& leaving, Now now) {
+  if (commit_in_flight_since_) {
+    return now.steady - *commit_in_flight_since_ >= kLastCommitTimeout;
+  }
+  if (leaving.commit_asked) return true;
+  leaving.commit_asked = true;
+  start_commit(now);
+  return !commit_in_flight_since_;
+}
+
+void ConsumerLoop::stop_when_drained(Now now) {
+  if (stop_requested_.load() && !stopping_) {
+    stopping_ = Leaving{{}, now.steady + options_.shutdown_drain};
+    parts_.observer.on_stopping();
+    parts_.log.write(Severity::kInfo, "process.stopping",
+                     "stop asked: finishing " +
+                         std::to_string(parts_.pipeline.credits().records_in_use()) +
+                         " records in flight");
+  }
+  if (!stopping_ || revoked_) return;
+  const std::uint32_t in_flight = parts_.pipeline.credits().records_in_use();
+  if (in_flight > 0 && now.steady < stopping_->deadline) return;
+  if (!commit_of_leaving_ended(*stopping_, now)) return;
+  if (in_flight > 0) {
+    parts_.writers.cancel();
+    parts_.log.write(Severity::kWarning, "process.stopping",
+                     std::to_string(in_flight) +
+                         " records were not applied by the drain deadline; they will be read "
+                         "again");
+  }
+  parts_.source.close(kCloseTimeout);
+  parts_.observer.tick(now);
+  exit_code_ = ExitCode::kDone;
+}
+
+std::chrono::milliseconds ConsumerLoop::time_to_sleep(Now now) const {
+  if (reads_at_once_ || exit_code_) return 0ms;
+  Instant until = std::min(now.steady + kSleepMax, next_tick_);
+  if (const auto deadline = parts_.pipeline.next_deadline()) until = std::min(until, *deadline);
+  if (!commit_in_flight_since_ && !revoked_ && !stopping_) until = std::min(until, next_commit_);
+  if (revoked_) until = std::min(until, revoked_->deadline);
+  const auto pause = std::chrono::ceil<std::chrono::milliseconds>(until - now.steady);
+  return std::max(pause, 0ms);
+}
+
+std::string ConsumerLoop::text(PartitionRef partition) const {
+  return parts_.pipeline.topic(partition.topic).name + "/" + std::to_string(partition.partition);
+}
+
+}  // namespace projector

@@ -1,0 +1,42 @@
+#include "projector/runtime/writer_pool.h"
+
+#include <chrono>
+#include <utility>
+
+namespace projector {
+
+WriterPool::WriterPool(std::vector<std::unique_ptr<RowSink>> sinks, std::function<void()> wake)
+    : done_(sinks.size()), wake_(std::move(wake)) {
+  for (auto& sink : sinks) writers_.push_back(std::make_unique<Writer>(std::move(sink)));
+  for (std::uint32_t index = 0; index < writers_.size(); ++index) {
+    writers_[index]->thread = std::thread([this, index] { run(index); });
+  }
+}
+
+WriterPool::~WriterPool() {
+  for (auto& writer : writers_) writer->jobs.close();
+  for (auto& writer : writers_) writer->thread.join();
+}
+
+void WriterPool::send(std::uint32_t writer, const WriteJob& job) {
+  writers_[writer]->jobs.push(job);
+}
+
+std::vector<WriteDone> WriterPool::take_done() { return done_.take_all(); }
+
+void WriterPool::cancel() {
+  for (auto& writer : writers_) writer->sink->cancel();
+}
+
+void WriterPool::run(std::uint32_t index) {
+  Writer& writer = *writers_[index];
+  while (const auto job = writer.jobs.pop()) {
+    const auto started = std::chrono::steady_clock::now();
+    const FoldedBatch& folded = writer.folder.fold(*job->batch, job->range, *job->plans);
+    WriteResult result = writer.sink->write(folded, *job->plans);
+    done_.push({index, std::move(result), std::chrono::steady_clock::now() - started});
+    wake_();
+  }
+}
+
+}  // namespace projector
