@@ -33,7 +33,7 @@ THIRD_PARTY = {
     r"yaml-cpp/": {"config"},
     r"simdjson": {"projection"},
     r"CLI/": {"app", "sim"},
-    r"nlohmann/": {"telemetry", "http", "config", "app", "sim"},
+    r"nlohmann/": {"telemetry", "http", "config", "app", "sim", "tests"},
     r"(gtest|gmock)/": {"tests"},
     r"benchmark/": {"tests"},
 }
