@@ -1,0 +1,53 @@
+// How a table differs from what it should hold.
+//
+// Rows are named by their key, and differences by the names of columns: a manifest's values are
+// passengers' data and never leave this process. Pure. Thread: one owner.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/fold.h"
+
+namespace harbor {
+
+inline constexpr std::size_t kExamplesMax = 5;
+
+struct StaleRow {
+  RowKey key;
+  std::optional<std::int64_t> expected_version;
+  std::optional<std::int64_t> found_version;
+  std::vector<std::string_view> columns;  // Those whose values differ.
+};
+
+struct Differences {
+  std::uint64_t missing = 0;  // Should be there and are not.
+  std::uint64_t stale = 0;    // Are there with another version or content.
+  std::uint64_t extra = 0;    // Are there and should not be.
+  std::vector<RowKey> missing_examples;
+  std::vector<StaleRow> stale_examples;
+  std::vector<RowKey> extra_examples;
+
+  bool none() const { return missing + stale + extra == 0; }
+};
+
+class Comparison {
+ public:
+  explicit Comparison(ManifestFold::Rows expected) : expected_(std::move(expected)) {}
+
+  // A row that the table holds.
+  void found(const RowKey& key, const PassengerRow& row);
+
+  // What was not found is missing. Call once, after the last row.
+  Differences finish();
+
+ private:
+  ManifestFold::Rows expected_;  // Rows that were found are taken out.
+  Differences differences_;
+};
+
+}  // namespace harbor

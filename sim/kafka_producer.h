@@ -1,0 +1,57 @@
+// Hands records to Kafka in large batches and counts what the broker acknowledged.
+//
+// Keys go to partitions as Java's producers send them (murmur2), so that a topic can be fed by
+// both. Thread: one owner; delivery reports arrive inside serve() and flush().
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "sim/kafka_client.h"
+
+namespace harbor::kafka {
+
+struct ProducerOptions {
+  TopicAddress topic;
+  std::string acks = "all";
+  std::string compression = "lz4";
+};
+
+struct Deliveries {
+  std::uint64_t acknowledged = 0;
+  std::uint64_t failed = 0;
+  std::string first_failure;  // Why the first one failed.
+};
+
+class Producer {
+ public:
+  // Throws Unavailable when no broker answers or the topic is not there.
+  explicit Producer(const ProducerOptions& options);
+  ~Producer();
+
+  Producer(const Producer&) = delete;
+  Producer& operator=(const Producer&) = delete;
+
+  // Copies the record and queues it; false when the queue is full: call serve() and try again.
+  // Throws Unavailable when nothing can be produced any more.
+  bool try_send(std::string_view key, std::string_view value);
+
+  // Takes in delivery reports, waiting up to `timeout` for the first.
+  void serve(std::chrono::milliseconds timeout);
+
+  std::uint64_t queued() const;
+
+  const Deliveries& deliveries() const { return deliveries_; }
+
+ private:
+  static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self);
+
+  Deliveries deliveries_;
+  Client client_;
+  Topic topic_;
+};
+
+}  // namespace harbor::kafka
