@@ -1,0 +1,173 @@
+#include "postgres/connection.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <string_view>
+#include <vector>
+
+#include "postgres/error_text.h"
+
+namespace projector::postgres {
+namespace {
+
+struct Parameter {
+  const char* keyword;
+  const char* value;
+};
+
+// What the URL may say otherwise. A server that is gone without a word is noticed within 2 s when
+// connecting, 15 s with data under way, and 10 + 3 × 5 s when idle.
+constexpr std::array kDefaults = {
+    Parameter{"connect_timeout", "2"},      Parameter{"keepalives_idle", "10"},
+    Parameter{"keepalives_interval", "5"},  Parameter{"keepalives_count", "3"},
+    Parameter{"tcp_user_timeout", "15000"},
+};
+
+// A server gives no SQLSTATE to a client that it turns away, only a text. A text that is not known
+// counts as "not now".
+constexpr std::array<std::string_view, 8> kRefusedForGood = {
+    "password authentication failed",
+    "no password supplied",
+    "authentication failed for user",
+    "no pg_hba.conf entry",
+    "permission denied for database",
+    "is not permitted to log in",
+    "\" does not exist",
+    "is not currently accepting connections",
+};
+
+using ConninfoOptions = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+ConnectError bad_configuration(const std::string& message) {
+  return {ConnectError::Reason::kConfiguration, message};
+}
+
+// libpq's own message quotes the text that it could not read, the password with it.
+ConninfoOptions parse(const std::string& url) {
+  char* message = nullptr;
+  ConninfoOptions parsed(PQconninfoParse(url.c_str(), &message), &PQconninfoFree);
+  if (message != nullptr) PQfreemem(message);
+  if (parsed == nullptr) {
+    throw bad_configuration(
+        "postgres.url is not a connection URL: write it as "
+        "postgresql://USER@HOST:5432/DATABASE, special characters percent-encoded");
+  }
+  return parsed;
+}
+
+std::string value_of(const ConninfoOptions& parsed, std::string_view keyword) {
+  for (const PQconninfoOption* option = parsed.get(); option->keyword != nullptr; ++option) {
+    if (keyword == option->keyword && option->val != nullptr) return option->val;
+  }
+  return {};
+}
+
+// "host:port, database "x", user "y"".
+std::string place_of(const ConninfoOptions& parsed) {
+  const auto either = [&](std::string_view keyword, const char* otherwise) {
+    std::string value = value_of(parsed, keyword);
+    return value.empty() ? std::string(otherwise) : value;
+  };
+  return either("host", "localhost") + ":" + either("port", "5432") + ", database \"" +
+         either("dbname", "(the user's)") + "\", user \"" + either("user", "(the system's)") + "\"";
+}
+
+void check_host(const ConninfoOptions& parsed) {
+  if (value_of(parsed, "host").find('@') == std::string::npos) return;
+  throw bad_configuration("postgres.url: a password with '@' in it must be written with %40");
+}
+
+std::string read_password(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string password{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream.good() && !stream.eof()) {
+    throw bad_configuration("postgres.password_file: \"" + file + "\" cannot be read");
+  }
+  while (!password.empty() && (password.back() == '\n' || password.back() == '\r')) {
+    password.pop_back();
+  }
+  return password;
+}
+
+std::string session_settings(const Options& options) {
+  return "-c statement_timeout=" + std::to_string(options.statement_timeout.count()) +
+         " -c lock_timeout=" + std::to_string(options.lock_timeout.count()) + " -c timezone=UTC";
+}
+
+// Keywords and values as PQconnectdbParams takes them: the last one of a keyword counts, and those
+// of the URL come in at its place.
+class Parameters {
+ public:
+  void add(const char* keyword, std::string value) {
+    keywords_.push_back(keyword);
+    values_.push_back(std::move(value));
+  }
+
+  PGconn* connect() const {
+    std::vector<const char*> keywords = keywords_;
+    std::vector<const char*> values;
+    values.reserve(values_.size() + 1);
+    for (const std::string& value : values_) values.push_back(value.c_str());
+    keywords.push_back(nullptr);
+    values.push_back(nullptr);
+    constexpr int kExpandUrl = 1;
+    return PQconnectdbParams(keywords.data(), values.data(), kExpandUrl);
+  }
+
+ private:
+  std::vector<const char*> keywords_;
+  std::vector<std::string> values_;
+};
+
+Parameters parameters(const Options& options, const ConninfoOptions& parsed,
+                      const std::string& application_name) {
+  Parameters result;
+  for (const Parameter& parameter : kDefaults) result.add(parameter.keyword, parameter.value);
+  result.add("dbname", options.url);
+  if (!options.password_file.empty()) {
+    result.add("password", read_password(options.password_file));
+  }
+  result.add("application_name", application_name);
+  result.add("client_encoding", "UTF8");
+  if (options.prepared_statements) {
+    result.add("options", value_of(parsed, "options") + " " + session_settings(options));
+  }
+  return result;
+}
+
+ConnectError refused(const ConninfoOptions& parsed, const std::string& message) {
+  const bool for_good = std::ranges::any_of(kRefusedForGood, [&](std::string_view text) {
+    return message.find(text) != std::string::npos;
+  });
+  return {for_good ? ConnectError::Reason::kConfiguration : ConnectError::Reason::kUnavailable,
+          "PostgreSQL at " + place_of(parsed) + ": " + reason_for("", message)};
+}
+
+}  // namespace
+
+Connection connect(const Options& options, const std::string& application_name) {
+  const ConninfoOptions parsed = parse(options.url);
+  check_host(parsed);
+  std::unique_ptr<PGconn, decltype(&PQfinish)> raw(
+      parameters(options, parsed, application_name).connect(), &PQfinish);
+  if (raw == nullptr) throw std::bad_alloc();
+  if (PQstatus(raw.get()) != CONNECTION_OK) throw refused(parsed, PQerrorMessage(raw.get()));
+
+  // Terse: the lines that follow a message (DETAIL) show the row.
+  PQsetErrorVerbosity(raw.get(), PQERRORS_TERSE);
+  Connection connection;
+  connection.cancel = std::shared_ptr<PGcancel>(PQgetCancel(raw.get()), &PQfreeCancel);
+  connection.session = std::unique_ptr<pqxx::connection>(
+      new pqxx::connection(pqxx::connection::seize_raw_connection(raw.release())));
+  return connection;
+}
+
+std::string transaction_settings(const Options& options) {
+  return "SET LOCAL statement_timeout = " + std::to_string(options.statement_timeout.count()) +
+         "; SET LOCAL lock_timeout = " + std::to_string(options.lock_timeout.count()) +
+         "; SET LOCAL timezone = 'UTC'";
+}
+
+}  // namespace projector::postgres

@@ -1,0 +1,184 @@
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "projector/base/startup_error.h"
+#include "projector/postgres/database.h"
+
+#include "postgres/connection.h"
+#include "postgres/error_text.h"
+#include "postgres/upsert_statement.h"
+
+namespace projector::postgres {
+namespace {
+
+constexpr const char* kTableQuery = R"sql(
+SELECT n.nspname, c.relname, c.relkind, c.oid,
+       has_any_column_privilege(c.oid, 'SELECT'), has_any_column_privilege(c.oid, 'INSERT'),
+       has_any_column_privilege(c.oid, 'UPDATE'), has_table_privilege(c.oid, 'DELETE')
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.oid = to_regclass($1))sql";
+
+// A domain may stand on a domain; length and NOT NULL may come from any of them. The type is that
+// below all domains: an explicit cast to a domain over varchar(n) cuts longer texts silently, while
+// its assignment to the column refuses them.
+constexpr const char* kColumnsQuery = R"sql(
+WITH RECURSIVE layer AS (
+  SELECT a.attnum, a.atttypid AS type, a.atttypmod AS modifier, a.attnotnull AS not_null,
+         a.atthasdef OR a.attidentity <> '' AS has_default
+  FROM pg_attribute a WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+  UNION ALL
+  SELECT layer.attnum, t.typbasetype, t.typtypmod, layer.not_null OR t.typnotnull,
+         layer.has_default OR t.typdefault IS NOT NULL
+  FROM layer JOIN pg_type t ON t.oid = layer.type WHERE t.typtype = 'd'
+)
+SELECT a.attname, format_type(layer.type, layer.modifier), t.typname,
+       CASE WHEN t.typname IN ('varchar', 'bpchar') AND layer.modifier >= 4
+            THEN layer.modifier - 4 ELSE -1 END,
+       NOT layer.not_null, layer.has_default, a.attgenerated <> '' OR a.attidentity = 'a'
+FROM layer
+JOIN pg_attribute a ON a.attrelid = $1::oid AND a.attnum = layer.attnum
+JOIN pg_type t ON t.oid = layer.type AND t.typtype <> 'd'
+ORDER BY a.attnum)sql";
+
+constexpr const char* kIndexesQuery = R"sql(
+SELECT c.relname, a.attname
+FROM pg_index i
+JOIN pg_class c ON c.oid = i.indexrelid
+CROSS JOIN LATERAL unnest(i.indkey::smallint[]) WITH ORDINALITY AS k(attnum, place)
+JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+WHERE i.indrelid = $1::oid AND i.indisunique AND i.indisvalid AND i.indimmediate
+  AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
+ORDER BY c.relname, k.place)sql";
+
+struct FamilyName {
+  std::string_view type;
+  TypeFamily family;
+};
+
+constexpr std::array kFamilies = {
+    FamilyName{"text", TypeFamily::kText},
+    FamilyName{"varchar", TypeFamily::kText},
+    FamilyName{"bpchar", TypeFamily::kText},
+    FamilyName{"name", TypeFamily::kText},
+    FamilyName{"citext", TypeFamily::kText},
+    FamilyName{"int2", TypeFamily::kSmallint},
+    FamilyName{"int4", TypeFamily::kInteger},
+    FamilyName{"int8", TypeFamily::kBigint},
+    FamilyName{"numeric", TypeFamily::kNumeric},
+    FamilyName{"float4", TypeFamily::kFloat},
+    FamilyName{"float8", TypeFamily::kFloat},
+    FamilyName{"bool", TypeFamily::kBoolean},
+    FamilyName{"date", TypeFamily::kDate},
+    FamilyName{"timestamp", TypeFamily::kTimestamp},
+    FamilyName{"timestamptz", TypeFamily::kTimestamptz},
+    FamilyName{"uuid", TypeFamily::kUuid},
+    FamilyName{"json", TypeFamily::kJson},
+    FamilyName{"jsonb", TypeFamily::kJson},
+};
+
+TypeFamily family_of(std::string_view type) {
+  for (const FamilyName& known : kFamilies) {
+    if (known.type == type) return known.family;
+  }
+  return TypeFamily::kOther;
+}
+
+// `name` or `schema.name`, each as it is written, capitals included.
+std::string quoted_name(const std::string& table) {
+  const auto dot = table.find('.');
+  if (dot == std::string::npos) return quote_identifier(table);
+  return quote_identifier(table.substr(0, dot)) + "." + quote_identifier(table.substr(dot + 1));
+}
+
+StartupError missing(pqxx::transaction_base& transaction, const std::string& table) {
+  const pqxx::row place =
+      transaction.exec("SELECT current_database(), current_setting('search_path'), current_user")
+          .one_row();
+  return {ExitCode::kConfiguration,
+          "table \"" + table + "\" not found in database \"" + place[0].as<std::string>() +
+              "\" (search_path: " + place[1].as<std::string>() + ", user \"" +
+              place[2].as<std::string>() +
+              "\"): create it, or name it with its schema, as in schema.table"};
+}
+
+// Others, such as views and foreign tables, have no index that ON CONFLICT could use.
+void check_kind(std::string_view kind, const std::string& table) {
+  constexpr std::string_view kOrdinary = "r";
+  constexpr std::string_view kPartitioned = "p";
+  if (kind == kOrdinary || kind == kPartitioned) return;
+  throw StartupError(ExitCode::kConfiguration,
+                     "\"" + table + "\" is not a table: rows are written to tables only");
+}
+
+void read_columns(pqxx::transaction_base& transaction, const std::string& oid,
+                  TableCatalog& catalog) {
+  for (const pqxx::row& row : transaction.exec(kColumnsQuery, pqxx::params(oid))) {
+    CatalogColumn column;
+    column.name = row[0].as<std::string>();
+    column.type = row[1].as<std::string>();
+    column.family = family_of(row[2].view());
+    column.length_max = row[3].as<std::int32_t>();
+    column.nullable = row[4].as<bool>();
+    column.has_default = row[5].as<bool>();
+    column.generated = row[6].as<bool>();
+    catalog.columns.push_back(std::move(column));
+  }
+}
+
+void read_indexes(pqxx::transaction_base& transaction, const std::string& oid,
+                  TableCatalog& catalog) {
+  for (const pqxx::row& row : transaction.exec(kIndexesQuery, pqxx::params(oid))) {
+    auto name = row[0].as<std::string>();
+    auto& indexes = catalog.unique_indexes;
+    if (indexes.empty() || indexes.back().name != name) {
+      indexes.emplace_back().name = std::move(name);
+    }
+    indexes.back().columns.push_back(row[1].as<std::string>());
+  }
+}
+
+// In one transaction with one snapshot, so that the parts belong to one state of the table.
+TableCatalog read(pqxx::connection& session, const std::string& table,
+                  const std::string& settings) {
+  pqxx::transaction<pqxx::isolation_level::repeatable_read, pqxx::write_policy::read_only>
+      transaction(session);
+  transaction.exec(settings).no_rows();
+  const pqxx::result found = transaction.exec(kTableQuery, pqxx::params(quoted_name(table)));
+  if (found.empty()) throw missing(transaction, table);
+  const pqxx::row row = found.one_row();
+  check_kind(row[2].view(), table);
+  TableCatalog catalog;
+  catalog.schema = row[0].as<std::string>();
+  catalog.name = row[1].as<std::string>();
+  catalog.can_select = row[4].as<bool>();
+  catalog.can_insert = row[5].as<bool>();
+  catalog.can_update = row[6].as<bool>();
+  catalog.can_delete = row[7].as<bool>();
+  const auto oid = row[3].as<std::string>();
+  read_columns(transaction, oid, catalog);
+  read_indexes(transaction, oid, catalog);
+  return catalog;
+}
+
+}  // namespace
+
+TableCatalog read_table(const Options& options, const std::string& table) {
+  const std::string place = "reading table \"" + table + "\": ";
+  try {
+    const Connection connection = connect(options, "manifest-projector");
+    return read(*connection.session, table, transaction_settings(options));
+  } catch (const ConnectError& error) {
+    const bool for_good = error.reason() == ConnectError::Reason::kConfiguration;
+    throw StartupError(for_good ? ExitCode::kConfiguration : ExitCode::kUnavailable, error.what());
+  } catch (const pqxx::insufficient_privilege& error) {
+    throw StartupError(ExitCode::kConfiguration, place + reason_for("42501", error.what()));
+  } catch (const pqxx::sql_error& error) {
+    throw StartupError(ExitCode::kUnavailable, place + reason_for(error.sqlstate(), error.what()));
+  } catch (const pqxx::failure& error) {
+    throw StartupError(ExitCode::kUnavailable, place + reason_for("", error.what()));
+  }
+}
+
+}  // namespace projector::postgres

@@ -1,0 +1,206 @@
+#include <chrono>
+#include <fstream>
+#include <string>
+#include <thread>
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <gmock/gmock.h>
+
+#include "test_database.h"
+
+namespace projector::postgres {
+namespace {
+
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
+using testing::HasSubstr;
+using testing::Not;
+
+class LinkTest : public DatabaseTest {
+ protected:
+  LinkTest() {
+    sql("CREATE TABLE manifest (id text PRIMARY KEY, version bigint)");
+    plans_ = {plan_of("manifest")};
+  }
+
+  WriteResult write_one() { return write({{"a", std::to_string(++version_)}}); }
+
+  void terminate_sink() {
+    EXPECT_EQ(sql("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+                  "WHERE application_name = '" +
+                  std::string(kSinkName) + "'"),
+              "t");
+  }
+
+ private:
+  int version_ = 0;
+};
+
+// A port on which somebody listens, but never answers.
+class SilentServer {
+ public:
+  SilentServer() : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
+    address_.sin_family = AF_INET;
+    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address_);
+    auto* address = reinterpret_cast<sockaddr*>(&address_);
+    EXPECT_EQ(bind(socket_, address, size), 0);
+    EXPECT_EQ(getsockname(socket_, address, &size), 0);
+  }
+  ~SilentServer() { close(socket_); }
+
+  void start_listening() const { EXPECT_EQ(listen(socket_, 8), 0); }
+  std::string url() const {
+    return "postgresql://user:sesame@127.0.0.1:" + std::to_string(ntohs(address_.sin_port)) + "/db";
+  }
+
+ private:
+  int socket_;
+  sockaddr_in address_{};
+};
+
+TEST_F(LinkTest, ReportsAConnectionThatBrokeBetweenBatchesAndOpensANewOne) {
+  ASSERT_EQ(write_one().action, WriteAction::kApplied);
+  terminate_sink();
+  EXPECT_EQ(write_one().action, WriteAction::kUnavailable);
+  EXPECT_EQ(write_one().action, WriteAction::kApplied);
+}
+
+TEST_F(LinkTest, ReportsAConnectionThatBrokeInATransaction) {
+  options_.prepared_statements = false;
+  ASSERT_EQ(write_one().action, WriteAction::kApplied);
+  pqxx::connection blocker(server_url());
+  pqxx::work lock(blocker);
+  lock.exec("LOCK TABLE " + admin_.quote_name(schema_) + ".manifest");
+  WriteResult result;
+  std::thread writer([&] { result = write_one(); });
+  wait_until_sink_waits();
+  terminate_sink();
+  writer.join();
+  EXPECT_EQ(result.action, WriteAction::kUnavailable);
+  lock.abort();
+  EXPECT_EQ(write_one().action, WriteAction::kApplied);
+}
+
+TEST_F(LinkTest, RetriesATableThatStaysLocked) {
+  options_.lock_timeout = 50ms;
+  pqxx::connection blocker(server_url());
+  pqxx::work lock(blocker);
+  lock.exec("LOCK TABLE " + admin_.quote_name(schema_) + ".manifest");
+  const WriteResult result = write_one();
+  EXPECT_EQ(result.action, WriteAction::kRetryLater);
+  EXPECT_EQ(result.sqlstate, "55P03");
+  lock.abort();
+  EXPECT_EQ(write_one().action, WriteAction::kApplied);
+}
+
+TEST_F(LinkTest, RetriesAfterTheLockTimeoutOfATransaction) {
+  options_.lock_timeout = 50ms;
+  options_.prepared_statements = false;
+  pqxx::connection blocker(server_url());
+  pqxx::work lock(blocker);
+  lock.exec("LOCK TABLE " + admin_.quote_name(schema_) + ".manifest");
+  EXPECT_EQ(write_one().sqlstate, "55P03");
+}
+
+TEST_F(LinkTest, RetriesAfterTheStatementTimeout) {
+  options_.lock_timeout = 0ms;
+  options_.statement_timeout = 50ms;
+  pqxx::connection blocker(server_url());
+  pqxx::work lock(blocker);
+  lock.exec("LOCK TABLE " + admin_.quote_name(schema_) + ".manifest");
+  const WriteResult result = write_one();
+  EXPECT_EQ(result.action, WriteAction::kRetryLater);
+  EXPECT_EQ(result.sqlstate, "57014");
+}
+
+TEST_F(LinkTest, EndsTheStatementInHandWhenCancelledFromAnotherThread) {
+  pqxx::connection blocker(server_url());
+  pqxx::work lock(blocker);
+  lock.exec("LOCK TABLE " + admin_.quote_name(schema_) + ".manifest");
+  options_.lock_timeout = 0ms;
+  RowSink& the_sink = sink();
+  WriteResult result;
+  std::thread writer([&] { result = write_one(); });
+  wait_until_sink_waits();
+  the_sink.cancel();
+  writer.join();
+  EXPECT_EQ(result.action, WriteAction::kRetryLater);
+  EXPECT_EQ(result.sqlstate, "57014");
+  lock.abort();
+  EXPECT_EQ(write_one().action, WriteAction::kApplied);
+}
+
+TEST_F(LinkTest, CancelsNothingWhereNothingIsConnected) {
+  sink().cancel();
+  EXPECT_EQ(write_one().action, WriteAction::kApplied);
+}
+
+TEST_F(LinkTest, ReportsAPortThatNobodyListensOn) {
+  const SilentServer closed;
+  options_.url = closed.url();
+  const WriteResult result = write_one();
+  EXPECT_EQ(result.action, WriteAction::kUnavailable);
+  EXPECT_THAT(result.reason, HasSubstr("127.0.0.1"));
+  EXPECT_THAT(result.reason, Not(HasSubstr("sesame")));
+}
+
+TEST_F(LinkTest, GivesUpOnASilentServerWithinTheConnectTimeout) {
+  const SilentServer silent;
+  silent.start_listening();
+  options_.url = silent.url();
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(write_one().action, WriteAction::kUnavailable);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 4s);
+}
+
+TEST_F(LinkTest, ShowsItsNameToTheServer) {
+  write_one();
+  EXPECT_EQ(sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = '" +
+                std::string(kSinkName) + "'"),
+            "1");
+}
+
+class PasswordTest : public LinkTest {
+ protected:
+  PasswordTest() : file_(testing::TempDir() + schema_) {
+    sql("DROP ROLE IF EXISTS with_password");
+    sql("CREATE ROLE with_password SUPERUSER LOGIN PASSWORD 'sesame'");
+    options_.url.replace(options_.url.find("postgres@"), 8, "with_password");
+    options_.password_file = file_;
+  }
+  ~PasswordTest() override { unlink(file_.c_str()); }
+
+  void set_password(const std::string& text) const {
+    std::ofstream(file_, std::ios::trunc) << text;
+  }
+
+  const std::string file_;
+};
+
+TEST_F(PasswordTest, ReadsThePasswordFromItsFile) {
+  set_password("sesame\n");
+  EXPECT_EQ(write_one().action, WriteAction::kApplied);
+}
+
+TEST_F(PasswordTest, ReadsTheFileAgainAtEachConnect) {
+  set_password("mistaken");
+  const WriteResult refused = write_one();
+  EXPECT_EQ(refused.action, WriteAction::kUnavailable);
+  EXPECT_THAT(refused.reason, HasSubstr("password authentication failed"));
+  EXPECT_THAT(refused.reason, Not(HasSubstr("mistaken")));
+  set_password("sesame");
+  EXPECT_EQ(write_one().action, WriteAction::kApplied);
+}
+
+TEST_F(PasswordTest, NamesAFileThatIsNotThere) {
+  const WriteResult result = write_one();
+  EXPECT_EQ(result.action, WriteAction::kUnavailable);
+  EXPECT_THAT(result.reason, HasSubstr(file_));
+}
+
+}  // namespace
+}  // namespace projector::postgres
