@@ -1,0 +1,134 @@
+// A pipeline with text for records and results, for the tests of it.
+
+#pragma once
+
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "projector/core/pipeline.h"
+
+namespace projector {
+
+// Maps a value to as many one-cell rows as its first digit says; "bad" is rejected, "skip" ignored.
+class FakeMapper : public RecordMapper {
+ public:
+  MapAction map(const RecordView& record, Batch& batch, Rejection& rejection) override {
+    if (record.value == "bad") {
+      rejection = {RejectClass::kType, "/version: expected an integer"};
+      return MapAction::kRejected;
+    }
+    if (record.value == "skip") return MapAction::kIgnored;
+    BatchRecord taken;
+    taken.key = batch.arena.copy(record.key);
+    taken.value = batch.arena.copy(record.value);
+    taken.first_row = static_cast<std::uint32_t>(batch.rows.size());
+    taken.row_count = static_cast<std::uint32_t>(record.value.front() - '0');
+    for (std::uint32_t row = 0; row < taken.row_count; ++row) {
+      RowChange change;
+      change.record = static_cast<std::uint32_t>(batch.records.size());
+      change.first_cell = static_cast<std::uint32_t>(batch.cells.size());
+      batch.rows.push_back(change);
+      batch.cells.push_back(taken.key);
+    }
+    batch.records.push_back(taken);
+    return MapAction::kMapped;
+  }
+
+  std::size_t mapped_bytes_max(std::size_t raw_bytes) const override { return raw_bytes + 2000; }
+};
+
+class PipelineFixture {
+ public:
+  struct Limits {
+    std::uint32_t records = 100;
+    std::uint32_t batch_rows = 10;
+    std::uint32_t writers = 1;
+    std::uint32_t topics = 1;
+    std::size_t bytes = std::size_t{1} << 20;
+  };
+
+  PipelineFixture() : PipelineFixture(Limits{}) {}
+  explicit PipelineFixture(const Limits& limits) : pipeline(options(limits), topics(limits)) {}
+
+  // Whether the record was taken (or dropped on purpose); false: no room.
+  bool read(std::int64_t offset, std::string_view key = "k", std::string_view value = "1",
+            PartitionRef partition = {}) {
+    RecordView record;
+    record.partition = partition;
+    record.offset = Offset{offset};
+    record.timestamp = now.wall;
+    record.key = key;
+    record.value = value;
+    return pipeline.read(record, now);
+  }
+
+  void assign(std::int64_t start, PartitionRef partition = {}) {
+    pipeline.assign({partition, Offset{start}});
+  }
+
+  // The next batch as "writer: offset offset ..."; empty when there is none.
+  std::string dispatch() {
+    const auto sent = pipeline.next_dispatch(now.steady);
+    if (!sent) return {};
+    last = *sent;
+    std::string text = std::to_string(sent->writer) + ":";
+    for (std::uint32_t i = sent->range.first; i < sent->range.last; ++i) {
+      text += " " + std::to_string(sent->batch->records[i].offset.value);
+    }
+    return text;
+  }
+
+  void answer(WriteAction action, std::uint32_t writer = 0, std::string reason = {}) {
+    WriteResult result;
+    result.action = action;
+    result.reason = std::move(reason);
+    if (action == WriteAction::kApplied) result.applied = last.range.size();
+    pipeline.on_result(writer, result, std::chrono::milliseconds(5), now);
+  }
+
+  // What could be committed, as "topic/partition@next ...".
+  std::string commits() const {
+    std::string text;
+    for (const PartitionOffset& commit : pipeline.commits()) {
+      if (!text.empty()) text += " ";
+      text += std::to_string(commit.partition.topic) + "/" +
+              std::to_string(commit.partition.partition) + "@" +
+              std::to_string(commit.offset.value);
+    }
+    return text;
+  }
+
+  std::uint64_t outcome(Outcome outcome, std::uint32_t topic = 0) const {
+    return pipeline.figures().topics[topic].outcomes[index_of(outcome)];
+  }
+
+  Now now{Instant(std::chrono::hours(1)), WallTime(std::chrono::hours(1))};
+  FakeMapper mapper;
+  Pipeline pipeline;
+  Dispatch last;
+
+ private:
+  static PipelineOptions options(const Limits& limits) {
+    PipelineOptions options;
+    options.flow.in_flight_records = limits.records;
+    options.flow.in_flight_bytes = limits.bytes;
+    options.flow.batch_rows = limits.batch_rows;
+    options.writers = limits.writers;
+    return options;
+  }
+
+  std::vector<PipelineTopic> topics(const Limits& limits) {
+    std::vector<PipelineTopic> made;
+    for (std::uint32_t topic = 0; topic < limits.topics; ++topic) {
+      TopicOptions named;
+      named.name = "topic-" + std::to_string(topic);
+      made.push_back({named, &mapper});
+    }
+    return made;
+  }
+};
+
+}  // namespace projector

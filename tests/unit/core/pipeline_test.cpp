@@ -1,0 +1,338 @@
+#include "projector/core/pipeline.h"
+
+#include <gtest/gtest.h>
+
+#include "pipeline_fixture.h"
+
+namespace projector {
+namespace {
+
+using std::chrono_literals::operator""s;
+
+TEST(Pipeline, SendsWhatTheLaneCollectedWhileTheWriterWasBusy) {
+  PipelineFixture test;
+  test.assign(0);
+  ASSERT_TRUE(test.read(0));
+  EXPECT_EQ(test.dispatch(), "0: 0");
+  ASSERT_TRUE(test.read(1) && test.read(2));
+  EXPECT_EQ(test.dispatch(), "") << "two batches of one lane in the air";
+  test.answer(WriteAction::kApplied);
+  EXPECT_EQ(test.dispatch(), "0: 1 2");
+}
+
+TEST(Pipeline, FillsABatchUpToItsRowsAndStartsTheNext) {
+  PipelineFixture test({.batch_rows = 3});
+  test.assign(0);
+  for (int offset = 0; offset < 4; ++offset) ASSERT_TRUE(test.read(offset));
+  EXPECT_EQ(test.dispatch(), "0: 0 1 2");
+  test.answer(WriteAction::kApplied);
+  EXPECT_EQ(test.dispatch(), "0: 3");
+}
+
+TEST(Pipeline, OpensANewBatchForARecordWhoseRowsDoNotFit) {
+  PipelineFixture test({.batch_rows = 4});
+  test.assign(0);
+  ASSERT_TRUE(test.read(0, "k", "3") && test.read(1, "k", "2"));
+  EXPECT_EQ(test.dispatch(), "0: 0");
+  test.answer(WriteAction::kApplied);
+  EXPECT_EQ(test.dispatch(), "0: 1");
+}
+
+TEST(Pipeline, MakesARecordOfTooManyRowsABatchOfItsOwn) {
+  PipelineFixture test({.batch_rows = 4});
+  test.assign(0);
+  ASSERT_TRUE(test.read(0, "k", "9") && test.read(1));
+  EXPECT_EQ(test.dispatch(), "0: 0");
+}
+
+TEST(Pipeline, WantsNoRecordBeyondItsCredits) {
+  PipelineFixture test({.records = 2});
+  test.assign(0);
+  ASSERT_TRUE(test.read(0));
+  EXPECT_EQ(test.pipeline.records_wanted(), 1u);
+  ASSERT_TRUE(test.read(1));
+  EXPECT_EQ(test.pipeline.records_wanted(), 0u);
+  EXPECT_FALSE(test.read(2));
+}
+
+TEST(Pipeline, OffersARecordAgainThatHasNoRoomForItsBytes) {
+  PipelineFixture test({.bytes = 2500});
+  test.assign(0);
+  const std::string value = "1" + std::string(300, 'x');
+  ASSERT_TRUE(test.read(0, "k", value));
+  EXPECT_FALSE(test.read(1, "k", value)) << "bytes in use: "
+                                         << test.pipeline.credits().bytes_in_use();
+  ASSERT_EQ(test.dispatch(), "0: 0");
+  test.answer(WriteAction::kApplied);
+  EXPECT_TRUE(test.read(1, "k", value));
+}
+
+TEST(Pipeline, StandsStillBehindARecordThatCouldNeverHaveRoom) {
+  PipelineFixture test({.bytes = 2500});
+  test.assign(0);
+  EXPECT_TRUE(test.read(0, "k", std::string(600, 'x')));
+  const auto stopped = test.pipeline.next_stop();
+  ASSERT_TRUE(stopped.has_value());
+  EXPECT_NE(stopped->reason.find("flow.in_flight_bytes"), std::string::npos) << stopped->reason;
+  EXPECT_EQ(test.commits(), "0/0@0");
+}
+
+TEST(Pipeline, CommitsOnlyWhatIsAppliedWithoutAGap) {
+  PipelineFixture test({.writers = 2});
+  test.assign(0);
+  ASSERT_TRUE(test.read(0, "a") && test.read(1, "e") && test.read(2, "a"));
+  const std::string first = test.dispatch();
+  const Dispatch first_sent = test.last;
+  const std::string second = test.dispatch();
+  ASSERT_FALSE(second.empty()) << "choose keys that fall into two lanes";
+  test.answer(WriteAction::kApplied, test.last.writer);
+  const bool second_has_start = second.find(" 0") != std::string::npos;
+  EXPECT_EQ(test.commits(), second_has_start ? "0/0@1" : "0/0@0") << first << " | " << second;
+  test.last = first_sent;
+  test.answer(WriteAction::kApplied, first_sent.writer);
+  EXPECT_EQ(test.commits(), "0/0@3");
+}
+
+TEST(Pipeline, OffersNoOffsetTwiceOnceItIsStored) {
+  PipelineFixture test;
+  test.assign(7);
+  EXPECT_EQ(test.commits(), "0/0@7");
+  test.pipeline.on_committed(test.pipeline.commits());
+  EXPECT_EQ(test.commits(), "");
+}
+
+TEST(Pipeline, KeepsOneKeyInOneLane) {
+  PipelineFixture test({.writers = 4});
+  test.assign(0);
+  for (int offset = 0; offset < 8; ++offset) ASSERT_TRUE(test.read(offset, "same"));
+  EXPECT_NE(test.dispatch().find(": 0 1 2 3 4 5 6 7"), std::string::npos);
+  EXPECT_EQ(test.dispatch(), "");
+}
+
+TEST(Pipeline, CountsAnIgnoredRecordAndPassesIt) {
+  PipelineFixture test;
+  test.assign(0);
+  ASSERT_TRUE(test.read(0, "k", "skip"));
+  EXPECT_EQ(test.outcome(Outcome::kIgnored), 1u);
+  EXPECT_EQ(test.commits(), "0/0@1");
+}
+
+TEST(Pipeline, DropsARecordItHasReadBefore) {
+  PipelineFixture test;
+  test.assign(5);
+  ASSERT_TRUE(test.read(5) && test.read(5));
+  EXPECT_EQ(test.pipeline.credits().records_in_use(), 1u);
+  EXPECT_EQ(test.pipeline.figures().topics[0].redelivered, 1u);
+}
+
+// --- Failures.
+
+TEST(Pipeline, RetriesABatchAfterAPauseAndKeepsItsOrder) {
+  PipelineFixture test;
+  test.assign(0);
+  ASSERT_TRUE(test.read(0) && test.read(1));
+  ASSERT_EQ(test.dispatch(), "0: 0 1");
+  test.answer(WriteAction::kRetryLater);
+  EXPECT_EQ(test.dispatch(), "");
+  EXPECT_TRUE(test.pipeline.next_deadline().has_value());
+  ASSERT_TRUE(test.read(2));
+  test.now.steady += 1s;
+  EXPECT_EQ(test.dispatch(), "0: 0 1");
+  EXPECT_EQ(test.pipeline.credits().records_in_use(), 3u);
+}
+
+TEST(Pipeline, SendsOneProbeWhileTheSinkCannotBeReached) {
+  PipelineFixture test({.writers = 2});
+  test.assign(0);
+  ASSERT_TRUE(test.read(0, "a") && test.read(1, "e"));
+  ASSERT_NE(test.dispatch(), "");
+  ASSERT_NE(test.dispatch(), "") << "choose keys that fall into two lanes";
+  test.answer(WriteAction::kUnavailable, 0);
+  test.answer(WriteAction::kUnavailable, 1);
+  EXPECT_EQ(test.dispatch(), "");
+  test.now.steady += 2s;
+  EXPECT_NE(test.dispatch(), "");
+  EXPECT_EQ(test.dispatch(), "") << "a second probe";
+  test.answer(WriteAction::kApplied, test.last.writer);
+  EXPECT_NE(test.dispatch(), "");
+}
+
+TEST(Pipeline, HalvesARefusedBatchAndAppliesTheNeighboursOfTheBadRecord) {
+  PipelineFixture test;
+  test.assign(0, {0, 0});
+  test.assign(2, {0, 1});
+  ASSERT_TRUE(test.read(0) && test.read(1) && test.read(3) && test.read(2, "k", "1", {0, 1}));
+  ASSERT_EQ(test.dispatch(), "0: 0 1 3 2");
+  test.answer(WriteAction::kIsolate);
+  EXPECT_EQ(test.dispatch(), "0: 0 1");
+  test.answer(WriteAction::kApplied);
+  EXPECT_EQ(test.dispatch(), "0: 3 2");
+  test.answer(WriteAction::kIsolate);
+  EXPECT_EQ(test.dispatch(), "0: 3");
+  test.answer(WriteAction::kApplied);
+  EXPECT_EQ(test.dispatch(), "0: 2");
+  test.answer(WriteAction::kIsolate, 0, "violates check constraint");
+  EXPECT_EQ(test.dispatch(), "");
+
+  const auto stopped = test.pipeline.next_stop();
+  ASSERT_TRUE(stopped.has_value());
+  EXPECT_EQ(stopped->partition, (PartitionRef{0, 1}));
+  EXPECT_NE(stopped->reason.find("offset 2"), std::string::npos) << stopped->reason;
+  EXPECT_EQ(test.outcome(Outcome::kApplied), 3u);
+  EXPECT_EQ(test.commits(), "0/0@4 0/1@2");
+  EXPECT_EQ(test.pipeline.credits().records_in_use(), 0u);
+}
+
+TEST(Pipeline, StandsStillAtARecordThatCannotBeMappedAndFinishesWhatCameBefore) {
+  PipelineFixture test;
+  test.assign(0);
+  ASSERT_TRUE(test.read(0) && test.read(1, "k", "bad") && test.read(2));
+  ASSERT_EQ(test.dispatch(), "0: 0");
+  test.answer(WriteAction::kApplied);
+  EXPECT_EQ(test.commits(), "0/0@1");
+  EXPECT_EQ(test.dispatch(), "");
+  const auto stopped = test.pipeline.next_stop();
+  ASSERT_TRUE(stopped.has_value());
+  EXPECT_TRUE(stopped->is_news);
+}
+
+TEST(Pipeline, TriesTheRecordAloneThatStoppedItsPartitionAndThenGoesOn) {
+  PipelineFixture test;
+  test.assign(0);
+  ASSERT_TRUE(test.read(0, "k", "bad"));
+  ASSERT_TRUE(test.pipeline.next_stop().has_value());
+  EXPECT_FALSE(test.pipeline.next_resume(test.now.steady).has_value());
+
+  test.now.steady += 5s;
+  const auto resumed = test.pipeline.next_resume(test.now.steady);
+  ASSERT_TRUE(resumed.has_value());
+  EXPECT_EQ(resumed->offset, Offset{0});
+  ASSERT_TRUE(test.read(0) && test.read(1));  // Mended; the second comes too early.
+  EXPECT_EQ(test.dispatch(), "0: 0");
+  ASSERT_TRUE(test.pipeline.next_stop().has_value());
+  test.answer(WriteAction::kApplied);
+
+  const auto again = test.pipeline.next_resume(test.now.steady);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->offset, Offset{1});
+  ASSERT_TRUE(test.read(1) && test.read(2));
+  EXPECT_EQ(test.dispatch(), "0: 1 2");
+  EXPECT_FALSE(test.pipeline.next_stop().has_value());
+}
+
+TEST(Pipeline, SaysAReasonOnceHoweverOftenItIsTried) {
+  PipelineFixture test;
+  test.assign(0);
+  ASSERT_TRUE(test.read(0, "k", "bad"));
+  EXPECT_TRUE(test.pipeline.next_stop()->is_news);
+  test.now.steady += 5s;
+  ASSERT_TRUE(test.pipeline.next_resume(test.now.steady).has_value());
+  ASSERT_TRUE(test.read(0, "k", "bad"));
+  EXPECT_FALSE(test.pipeline.next_stop()->is_news);
+}
+
+TEST(Pipeline, StopsEveryPartitionOfATopicWhoseTableIsNotWhatItWas) {
+  PipelineFixture test({.topics = 2});
+  test.assign(0, {0, 0});
+  test.assign(0, {0, 1});
+  test.assign(0, {1, 0});
+  ASSERT_TRUE(test.read(0, "k", "1", {0, 0}) && test.read(0, "k", "1", {1, 0}));
+  ASSERT_EQ(test.dispatch(), "0: 0");
+  const std::uint32_t failed = test.last.batch->topic;
+  ASSERT_EQ(failed, 0u);
+  test.answer(WriteAction::kStop, 0, "column cabin does not exist");
+  EXPECT_TRUE(test.pipeline.next_stop().has_value());
+  EXPECT_TRUE(test.pipeline.next_stop().has_value());
+  EXPECT_FALSE(test.pipeline.next_stop().has_value());
+  EXPECT_EQ(test.dispatch(), "0: 0") << "the other topic goes on";
+  EXPECT_EQ(test.last.batch->topic, 1u);
+  EXPECT_EQ(test.outcome(Outcome::kReleased, 0), 1u);
+}
+
+TEST(Pipeline, StopsThePartitionWhoseRecordsPileUpBehindOneThatWaits) {
+  PipelineFixture test({.records = 4, .writers = 2});
+  test.assign(0);
+  ASSERT_TRUE(test.read(0, "a"));
+  ASSERT_NE(test.dispatch(), "");
+  const std::uint32_t stuck = test.last.writer;
+  std::int64_t offset = 1;
+  while (!test.pipeline.next_stop().has_value()) {
+    ASSERT_LT(offset, 20) << "more was applied above the watermark than the in-flight limit";
+    ASSERT_TRUE(test.read(offset++, "e"));
+    ASSERT_NE(test.dispatch(), "") << "choose keys that fall into two lanes";
+    ASSERT_NE(test.last.writer, stuck);
+    test.answer(WriteAction::kApplied, test.last.writer);
+  }
+  EXPECT_EQ(offset, 6);
+  EXPECT_EQ(test.commits(), "0/0@0");
+}
+
+// --- Assignments.
+
+TEST(Pipeline, GivesUpWhatNoWriterHasWhenAPartitionGoes) {
+  PipelineFixture test;
+  test.assign(0);
+  ASSERT_TRUE(test.read(0));
+  ASSERT_EQ(test.dispatch(), "0: 0");
+  ASSERT_TRUE(test.read(1) && test.read(2));
+  test.pipeline.unassign({});
+  EXPECT_EQ(test.pipeline.credits().records_in_use(), 1u) << "only what the writer has";
+  EXPECT_EQ(test.outcome(Outcome::kReleased), 2u);
+  test.answer(WriteAction::kApplied);
+  EXPECT_EQ(test.pipeline.credits().records_in_use(), 0u);
+  EXPECT_EQ(test.outcome(Outcome::kReleased), 3u);
+  EXPECT_EQ(test.outcome(Outcome::kApplied), 0u);
+}
+
+TEST(Pipeline, LetsAResultOfAnOlderAssignmentMoveNothing) {
+  PipelineFixture test;
+  test.assign(0);
+  ASSERT_TRUE(test.read(0));
+  ASSERT_EQ(test.dispatch(), "0: 0");
+  test.pipeline.unassign({});
+  test.assign(0);
+  test.answer(WriteAction::kApplied);
+  EXPECT_EQ(test.commits(), "0/0@0");
+  EXPECT_EQ(test.pipeline.credits().records_in_use(), 0u);
+}
+
+TEST(Pipeline, DropsAFailedBatchOfAnOlderAssignment) {
+  PipelineFixture test;
+  test.assign(0);
+  ASSERT_TRUE(test.read(0));
+  ASSERT_EQ(test.dispatch(), "0: 0");
+  test.pipeline.unassign({});
+  test.answer(WriteAction::kRetryLater);
+  test.now.steady += 60s;
+  EXPECT_EQ(test.dispatch(), "");
+  EXPECT_EQ(test.pipeline.credits().records_in_use(), 0u);
+}
+
+TEST(Pipeline, DropsARecordOfAPartitionThatIsNotAssigned) {
+  PipelineFixture test;
+  EXPECT_TRUE(test.read(0));
+  EXPECT_EQ(test.pipeline.credits().records_in_use(), 0u);
+}
+
+TEST(Pipeline, GoesOnWhereTheLogBeginsWhenTheOffsetIsLost) {
+  PipelineFixture test;
+  test.assign(5);
+  test.pipeline.skip_to({{}, Offset{90}}, test.now.steady);
+  const auto resumed = test.pipeline.next_resume(test.now.steady);
+  ASSERT_TRUE(resumed.has_value());
+  EXPECT_EQ(resumed->offset, Offset{90});
+  EXPECT_EQ(test.pipeline.figures().topics[0].offsets_lost, 1u);
+  EXPECT_EQ(test.commits(), "0/0@90");
+}
+
+TEST(Pipeline, CountsTheAgeOfRecordsThatNobodyReads) {
+  PipelineFixture test;
+  test.assign(0);
+  test.pipeline.on_end_offset({{}, Offset{10}}, test.now.steady);
+  test.now.steady += 30s;
+  test.now.wall += 30s;
+  EXPECT_DOUBLE_EQ(test.pipeline.oldest_age_seconds(0, test.now), 30);
+}
+
+}  // namespace
+}  // namespace projector
