@@ -21,8 +21,8 @@ namespace {
 constexpr unsigned kConnectionsMax = 256;
 // Those in use; the rest is for new ones, and for those that are just being closed.
 constexpr std::size_t kConnectionsKept = 224;
-constexpr std::size_t kConnectionBytesMax = 16 * 1024;  // Request line and headers; then 431.
-constexpr unsigned kTimeoutSeconds = 5;                 // Of a connection on which nothing moves.
+constexpr std::size_t kConnectionBytesMax = 16'384;  // Request line and headers; then 431.
+constexpr unsigned kTimeoutSeconds = 5;              // Of a connection on which nothing moves.
 
 struct Reply {
   Response response;
@@ -99,6 +99,7 @@ void note_request(Service& service, MHD_Connection* connection) {
 }
 
 // Called with the headers, then once more at the end of the request.
+// NOLINTNEXTLINE(readability-function-size): MHD says which parameters it has.
 MHD_Result handle(void* context, MHD_Connection* connection, const char* url, const char* method,
                   const char* /*version*/, const char* /*upload*/, std::size_t* /*upload_size*/,
                   void** request_state) {

@@ -22,7 +22,8 @@ using testing::StartsWith;
 // What a handler was asked, as text: "/echo a=1 b=".
 std::string described(const Request& request) {
   std::string text = request.path;
-  for (const auto& [key, value] : request.queries) text.append(" " + key + "=" + value);
+  for (const auto& [key, value] : request.queries)
+    text.append(" ").append(key).append("=").append(value);
   return text;
 }
 
