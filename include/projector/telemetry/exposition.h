@@ -17,7 +17,8 @@ struct BuildInfo {
   std::string config_hash;
 };
 
-// Prometheus text format. Every series of the contract that this version measures, 0 from the start.
+// Prometheus text format. Every series of the contract that this version measures, 0 from the
+// start.
 std::string render_metrics(const Snapshot& snapshot, const BuildInfo& build);
 
 // `/status.json`.

@@ -3,6 +3,9 @@
 // Control characters are escaped, so that a broker's or a server's message cannot forge a line. An
 // event that repeats is limited to a few lines a period, then counted ("suppressed 41"). A reader
 // that does not read, or a full disk, never blocks the daemon: lines are dropped and counted.
+//
+// All events together are limited, too (about ten lines a second). Warnings, errors and events
+// whose id begins with "state." go first: the last part of that budget is theirs.
 
 #pragma once
 

@@ -1,0 +1,20 @@
+#include <iterator>
+
+#include <prometheus/text_serializer.h>
+
+#include "projector/telemetry/exposition.h"
+
+#include "process_metrics.h"
+#include "snapshot_metrics.h"
+
+namespace projector::telemetry {
+
+std::string render_metrics(const Snapshot& snapshot, const BuildInfo& build) {
+  auto families = snapshot_families(snapshot, build);
+  auto process = process_families();
+  families.insert(families.end(), std::make_move_iterator(process.begin()),
+                  std::make_move_iterator(process.end()));
+  return prometheus::TextSerializer().Serialize(families);
+}
+
+}  // namespace projector::telemetry
