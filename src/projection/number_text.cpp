@@ -104,6 +104,8 @@ NumberForm read_decimal(std::string_view text, Decimal& number) {
     rest.remove_prefix(number.fraction.size());
   }
   const bool has_digits = !number.whole.empty() || !number.fraction.empty();
+  // Some versions pass over spaces before the exponent's digits.
+  if (has_digits && text.find(' ') != std::string_view::npos) return NumberForm::kUnsure;
   if (!has_digits || !take_exponent(rest, number.exponent) || !rest.empty()) {
     return form_of_other(text);
   }

@@ -26,10 +26,14 @@ struct Config {
   std::map<std::string, ProjectionOptions> projections;
   http::Options http;
   telemetry::Options log;
+  AdmissionOptions admission;
+
+  std::string hash;                   // Of the file's text, for projector_config_info.
+  std::vector<std::string> warnings;  // What is allowed and probably not meant, as the errors look.
 };
 
 // Reads and checks the file, all errors at once, each with its place and the remedy.
-// Throws StartupError (kConfiguration).
+// ${NAME} in a value is taken from the environment. Throws StartupError (kConfiguration).
 Config load(const std::string& path);
 
 // The same from text that came from `name`.

@@ -68,7 +68,7 @@ TEST(JsonWalkFuzz, AcceptsExactlyWhatAnotherParserAccepts) {
   static_cast<void>(pointers.add(*parse_pointer("/list/1/no")));
   static_cast<void>(pointers.add(*parse_pointer("/nested/a")));
   int accepted = 0;
-  for (int round = 0; round < 200'000; ++round) {
+  for (int round = 0; round < 50'000; ++round) {
     const std::string document = mutated(std::string(kSeeds[random() % kSeeds.size()]), random);
     if (document.empty() || may_overflow(document)) continue;
 
@@ -78,7 +78,7 @@ TEST(JsonWalkFuzz, AcceptsExactlyWhatAnotherParserAccepts) {
         << "seed " << kSeed << ", round " << round << ": " << document;
     accepted += is_json ? 1 : 0;
   }
-  EXPECT_GT(accepted, 10'000) << "the changes leave too few documents whole to compare much";
+  EXPECT_GT(accepted, 3'000) << "the changes leave too few documents whole to compare much";
 }
 
 }  // namespace

@@ -1,0 +1,152 @@
+#include "cross_checks.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <system_error>
+
+#include "projector/base/quantity.h"
+
+#include "suggestion.h"
+
+namespace projector::config {
+namespace {
+
+// What each writer needs to be busy; the in-flight limit is never lowered below it.
+constexpr std::uint32_t kRecordsOfWriter = 32;
+
+// Code, libraries, connections and metrics. To be measured against the real process.
+constexpr std::size_t kBaseBytes = std::size_t{48} << 20;
+// librdkafka counts values uncompressed before a fetch: asked for 16 MiB of well compressed
+// records, it held 67 MB.
+constexpr std::size_t kPrefetchAllowance = 4;
+constexpr std::size_t kBatchesOfWriter = 4;
+
+bool is_address(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) return false;
+  const std::string port = text.substr(colon + 1);
+  std::uint32_t number = 0;
+  const auto result = std::from_chars(port.data(), port.data() + port.size(), number);
+  return result.ec == std::errc{} && result.ptr == port.data() + port.size() && number <= 65'535;
+}
+
+void check_projections_used(const Config& config, Reading& reading) {
+  for (const auto& [name, projection] : config.projections) {
+    const bool is_used =
+        std::any_of(config.topics.begin(), config.topics.end(),
+                    [&used = name](const TopicOptions& topic) { return topic.projection == used; });
+    if (is_used) continue;
+    reading.diagnostics().warn(reading.place_of_first({("projections." + name).c_str()}),
+                               "no topic uses the projection \"" + name + "\"");
+  }
+}
+
+}  // namespace
+
+void check_flow(const Config& config, Reading& reading) {
+  const FlowOptions& flow = config.flow;
+  const std::string credits =
+      "flow.in_flight_records (" + std::to_string(flow.in_flight_records) + ")";
+  const auto within_credits = [&](std::uint32_t count, const char* path) {
+    if (count <= flow.in_flight_records) return;
+    reading.diagnostics().error(reading.place_of_first({path, "flow.in_flight_records"}),
+                                std::string(path) + " (" + std::to_string(count) +
+                                    ") is more than " + credits + ", so it could never be reached");
+  };
+  within_credits(flow.poll_records, "flow.poll_records");
+  within_credits(flow.batch_rows, "flow.batch_rows");
+
+  const auto within_bytes = [&](std::size_t bytes, const char* path) {
+    if (bytes <= flow.in_flight_bytes) return;
+    reading.diagnostics().error(reading.place_of_first({path, "flow.in_flight_bytes"}),
+                                std::string(path) + " (" + format_bytes(bytes) +
+                                    ") is more than flow.in_flight_bytes (" +
+                                    format_bytes(flow.in_flight_bytes) +
+                                    "), so such a record or batch could never be taken");
+  };
+  within_bytes(flow.record_bytes, "flow.record_bytes");
+  within_bytes(flow.batch_bytes, "flow.batch_bytes");
+
+  if (config.postgres.writers * kRecordsOfWriter > flow.in_flight_records) {
+    reading.diagnostics().error(
+        reading.place_of_first({"postgres.writers", "flow.in_flight_records"}),
+        "postgres.writers (" + std::to_string(config.postgres.writers) +
+            ") need 32 records each, " + "more than " + credits);
+  }
+}
+
+void check_deadlines(const Config& config, Reading& reading) {
+  const RuntimeOptions& runtime = config.runtime;
+  if (runtime.shutdown_drain + runtime.revoke_drain > runtime.shutdown_grace) {
+    reading.diagnostics().error(
+        reading.place_of_first({"shutdown.drain", "kafka.revoke_drain", "shutdown.grace"}),
+        "shutdown.drain (" + format_duration(runtime.shutdown_drain) +
+            ") and kafka.revoke_drain (" + format_duration(runtime.revoke_drain) +
+            ") do not fit into shutdown.grace (" + format_duration(runtime.shutdown_grace) + ")");
+  }
+  if (config.retry.first > config.retry.limit) {
+    reading.diagnostics().error(reading.place_of_first({"retry.first", "retry.limit"}),
+                                "retry.first (" + format_duration(config.retry.first) +
+                                    ") is longer than retry.limit (" +
+                                    format_duration(config.retry.limit) + ")");
+  }
+  if (config.postgres.lock_timeout > config.postgres.statement_timeout) {
+    reading.diagnostics().warn(
+        reading.place_of_first({"postgres.lock_timeout", "postgres.statement_timeout"}),
+        "postgres.lock_timeout is longer than postgres.statement_timeout, which ends the wait "
+        "first");
+  }
+}
+
+void check_memory(const Config& config, Reading& reading) {
+  const FlowOptions& flow = config.flow;
+  const std::size_t batches = config.postgres.writers * kBatchesOfWriter * flow.batch_bytes;
+  const std::size_t prefetch = kPrefetchAllowance * flow.prefetch_bytes;
+  const std::size_t worst = kBaseBytes + flow.in_flight_bytes + batches + prefetch;
+  if (worst <= flow.memory_limit) return;
+  reading.diagnostics().error(
+      reading.place_of_first({"flow.memory_limit", "flow.in_flight_bytes", "flow.batch_bytes",
+                              "postgres.writers", "flow.prefetch_bytes"}),
+      "at worst " + format_bytes(worst) + " of memory are needed, more than flow.memory_limit (" +
+          format_bytes(flow.memory_limit) + "): base " + format_bytes(kBaseBytes) + ", in flight " +
+          format_bytes(flow.in_flight_bytes) + ", writers x 4 x batch_bytes " +
+          format_bytes(batches) + ", prefetch x 4 " + format_bytes(prefetch));
+}
+
+void check_addresses(const Config& config, Reading& reading) {
+  const auto check = [&reading](const std::string& address, const char* path) {
+    if (is_address(address)) return;
+    reading.diagnostics().error(reading.place_of_first({path}),
+                                std::string(path) + ": expected host:port", "as in 127.0.0.1:9464");
+  };
+  check(config.http.admin, "http.admin");
+  check(config.http.admission, "http.admission");
+  for (const std::string& broker : config.kafka.brokers) check(broker, "kafka.brokers");
+  if (config.http.admin == config.http.admission && !config.http.admin.ends_with(":0")) {
+    reading.diagnostics().error(reading.place_of_first({"http.admission", "http.admin"}),
+                                "http.admin and http.admission are the same address");
+  }
+}
+
+void check_topics(const Config& config, Reading& reading) {
+  std::vector<std::string_view> projections;
+  for (const auto& [name, projection] : config.projections) projections.push_back(name);
+
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < config.topics.size(); ++i) {
+    const TopicOptions& topic = config.topics[i];
+    const std::string path = "topics[" + std::to_string(i) + "]";
+    if (!topic.name.empty() && !names.insert(topic.name).second) {
+      reading.diagnostics().error(reading.place_of_first({(path + ".name").c_str()}),
+                                  path + ": the topic \"" + topic.name + "\" stands here twice");
+    }
+    if (topic.projection.empty() || config.projections.contains(topic.projection)) continue;
+    reading.diagnostics().error(reading.place_of_first({(path + ".projection").c_str()}),
+                                path + ": there is no projection \"" + topic.projection + "\"",
+                                suggestion(topic.projection, projections));
+  }
+  check_projections_used(config, reading);
+}
+
+}  // namespace projector::config

@@ -1,0 +1,17 @@
+// What must hold between options, said in words.
+
+#pragma once
+
+#include "projector/config/config.h"
+
+#include "reading.h"
+
+namespace projector::config {
+
+void check_flow(const Config& config, Reading& reading);
+void check_deadlines(const Config& config, Reading& reading);
+void check_memory(const Config& config, Reading& reading);
+void check_addresses(const Config& config, Reading& reading);
+void check_topics(const Config& config, Reading& reading);
+
+}  // namespace projector::config

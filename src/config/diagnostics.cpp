@@ -1,0 +1,95 @@
+#include "diagnostics.h"
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+#include <string_view>
+#include <utility>
+
+namespace projector::config {
+namespace {
+
+// Longer lines are not written by hand; their text helps nobody.
+constexpr std::size_t kLineBytesMax = 200;
+
+// A line that may hold a secret shows no more than its key.
+std::string without_secret(const std::string& line) {
+  constexpr std::array<std::string_view, 6> kSecretWords = {"password", "secret", "sasl.",
+                                                            "ssl.key",  "url:",   "://"};
+  for (const std::string_view word : kSecretWords) {
+    if (line.find(word) == std::string::npos) continue;
+    const std::size_t colon = line.find(':');
+    return colon == std::string::npos ? "***" : line.substr(0, colon + 1) + " ***";
+  }
+  return line;
+}
+
+std::string counted(std::size_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+Place place_of(const YAML::Node& node) {
+  Place place{node.Mark(), 1};
+  if (node.IsScalar()) place.size = std::max<std::size_t>(1, node.Scalar().size());
+  return place;
+}
+
+Diagnostics::Diagnostics(std::string name, const std::string& text) : name_(std::move(name)) {
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines_.push_back(line);
+}
+
+void Diagnostics::error(const Place& place, const std::string& message, const std::string& hint) {
+  errors_.push_back({place, rendered(place, "error", message, hint)});
+}
+
+void Diagnostics::warn(const Place& place, const std::string& message, const std::string& hint) {
+  warnings_.push_back({place, rendered(place, "warning", message, hint)});
+}
+
+std::string Diagnostics::written(const Place& place) const {
+  if (place.mark.is_null()) return name_;
+  return name_ + ":" + std::to_string(place.mark.line + 1) + ":" +
+         std::to_string(place.mark.column + 1);
+}
+
+std::string Diagnostics::rendered(const Place& place, const char* severity,
+                                  const std::string& message, const std::string& hint) const {
+  std::string text = written(place) + ": " + severity + ": " + message;
+  const auto line_index = static_cast<std::size_t>(place.mark.line);
+  const bool has_line = !place.mark.is_null() && line_index < lines_.size() &&
+                        lines_[line_index].size() <= kLineBytesMax;
+  if (!has_line) return hint.empty() ? text : text + "\n     = help: " + hint;
+
+  const std::string number = std::to_string(line_index + 1);
+  const std::string& line = lines_[line_index];
+  const auto column = static_cast<std::size_t>(place.mark.column);
+  const std::size_t room = line.size() > column ? line.size() - column : 1;
+  text += "\n  " + number + " | " + without_secret(line) + "\n  " +
+          std::string(number.size(), ' ') + " | " + std::string(column, ' ') + "^" +
+          std::string(std::min(place.size, room) - 1, '~');
+  return hint.empty() ? text : text + " " + hint;
+}
+
+std::string Diagnostics::errors() const {
+  std::vector<Finding> sorted = errors_;
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Finding& a, const Finding& b) {
+    return std::pair(a.place.mark.line, a.place.mark.column) <
+           std::pair(b.place.mark.line, b.place.mark.column);
+  });
+  std::string text;
+  for (const Finding& finding : sorted) text += finding.text + "\n";
+  text += counted(sorted.size(), "error");
+  if (!warnings_.empty()) text += ", " + counted(warnings_.size(), "warning");
+  return text + ". Nothing was started.";
+}
+
+std::vector<std::string> Diagnostics::warnings() const {
+  std::vector<std::string> texts;
+  for (const Finding& finding : warnings_) texts.push_back(finding.text);
+  return texts;
+}
+
+}  // namespace projector::config

@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "projector/base/startup_error.h"
+#include "projector/config/config.h"
+
+#include "cross_checks.h"
+#include "diagnostics.h"
+#include "kafka_properties.h"
+#include "option.h"
+#include "option_value.h"
+#include "projection_reader.h"
+#include "reading.h"
+#include "yaml_bounds.h"
+
+namespace projector::config {
+namespace {
+
+constexpr std::array<std::string_view, 11> kSections = {
+    "kafka",  "postgres",    "flow",      "commit", "retry", "shutdown",
+    "topics", "projections", "admission", "http",   "log"};
+
+template <typename Target>
+std::vector<std::string_view> keys_of(const std::vector<Option<Target>>& options,
+                                      std::string_view prefix) {
+  std::vector<std::string_view> keys;
+  for (const Option<Target>& option : options) {
+    if (option.path.starts_with(prefix)) keys.push_back(option.path.substr(prefix.size()));
+  }
+  return keys;
+}
+
+void read_admission_classes(Reading& reading, const Entry& entry, AdmissionOptions& admission) {
+  for (const Entry& named : reading.entries(entry.value, entry.path)) {
+    AdmissionClassOptions options;
+    for (const Entry& part : reading.entries(named.value, named.path)) {
+      if (!read_known_option(reading, part, part.key, admission_class_options(), options)) {
+        reading.unknown_key(part, named.path, keys_of(admission_class_options(), ""));
+      }
+    }
+    admission.classes.emplace(named.key, options);
+  }
+}
+
+void read_section(Reading& reading, const Entry& section, Config& config) {
+  for (const Entry& entry : reading.entries(section.value, section.path)) {
+    if (read_known_option(reading, entry, entry.path, config_options(), config)) continue;
+    if (entry.path == "kafka.properties") {
+      read_kafka_properties(reading, entry, config.kafka);
+    } else if (entry.path == "admission.classes") {
+      read_admission_classes(reading, entry, config.admission);
+    } else {
+      auto known = keys_of(config_options(), section.key + ".");
+      if (section.key == "kafka") known.emplace_back("properties");
+      if (section.key == "admission") known.emplace_back("classes");
+      reading.unknown_key(entry, section.path, known);
+    }
+  }
+}
+
+// What may be written and is not acted on yet: ignoring it would break what the user counts on.
+void refuse_later_features(Reading& reading, const Entry& entry, const TopicOptions& topic) {
+  if (entry.key == "format" && topic.format != RecordFormat::kJson) {
+    reading.unsupported(entry, "json_registry is");
+  } else if (entry.key == "dead_letter_topic" && !topic.dead_letter_topic.empty()) {
+    reading.unsupported(entry, "dead letters are");
+  } else if (entry.key == "overload" && topic.overload != OverloadPolicy::kHold) {
+    reading.unsupported(entry, "shed is");
+  } else if (entry.key == "shed_older_than") {
+    reading.unsupported(entry, "it is");
+  }
+}
+
+TopicOptions read_topic(Reading& reading, const YAML::Node& node, const std::string& path) {
+  TopicOptions topic;
+  topic.place = reading.diagnostics().written(place_of(node));
+  const std::vector<Entry> entries = reading.entries(node, path);
+  for (const Entry& entry : entries) {
+    if (entry.key == "projection" && entry.value.IsSequence()) {
+      reading.unsupported(entry, "a list of projections is");
+    } else if (!read_known_option(reading, entry, entry.key, topic_options(), topic)) {
+      reading.unknown_key(entry, path, keys_of(topic_options(), ""));
+    }
+    refuse_later_features(reading, entry, topic);
+  }
+  for (const auto& option : topic_options()) {
+    const bool is_set = std::any_of(entries.begin(), entries.end(), [&option](const Entry& entry) {
+      return entry.key == option.path;
+    });
+    if (option.is_required && !is_set) {
+      reading.diagnostics().error(place_of(node),
+                                  path + " has no `" + std::string(option.path) + "`");
+    }
+  }
+  return topic;
+}
+
+void read_topics(Reading& reading, const Entry& entry, Config& config) {
+  if (!entry.value.IsSequence()) {
+    reading.diagnostics().error(place_of(entry.value), "topics: expected a list",
+                                "begin each topic with \"- name:\"");
+    return;
+  }
+  for (std::size_t i = 0; i < entry.value.size(); ++i) {
+    config.topics.push_back(
+        read_topic(reading, entry.value[i], "topics[" + std::to_string(i) + "]"));
+  }
+}
+
+void read_file(Reading& reading, const YAML::Node& document, Config& config) {
+  bool has_topics = false;
+  for (const Entry& entry : reading.entries(document, "")) {
+    if (entry.key == "topics") {
+      has_topics = true;
+      read_topics(reading, entry, config);
+    } else if (entry.key == "projections") {
+      for (const Entry& named : reading.entries(entry.value, entry.path)) {
+        reading.note(named.path, place_of(named.key_node));
+        config.projections.emplace(named.key, read_projection(reading, named));
+      }
+    } else if (std::find(kSections.begin(), kSections.end(), entry.key) != kSections.end()) {
+      read_section(reading, entry, config);
+    } else {
+      reading.unknown_key(entry, "", {kSections.begin(), kSections.end()});
+    }
+  }
+  if (!has_topics || document["topics"].size() == 0) {
+    reading.diagnostics().error(reading.place_of_first({}),
+                                "no topic is named: there is nothing to do",
+                                "add `topics` with a name and a projection");
+  }
+}
+
+// FNV-1a: stable between versions and machines; it tells files apart and guards nothing.
+std::string hash_of(const std::string& text) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  std::array<char, 17> digits{};
+  std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(hash));
+  return digits.data();
+}
+
+}  // namespace
+
+Config parse(const std::string& text, const std::string& name) {
+  Diagnostics diagnostics(name, text);
+  Reading reading(diagnostics);
+  Config config;
+  const YAML::Node document = load_bounded(text, diagnostics);
+  if (!diagnostics.has_errors()) {
+    read_file(reading, document, config);
+    check_flow(config, reading);
+    check_deadlines(config, reading);
+    check_memory(config, reading);
+    check_addresses(config, reading);
+    check_topics(config, reading);
+  }
+  if (diagnostics.has_errors()) throw StartupError(ExitCode::kConfiguration, diagnostics.errors());
+  config.warnings = diagnostics.warnings();
+  config.hash = hash_of(text);
+  return config;
+}
+
+Config load(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file.is_open() || file.bad()) {
+    throw StartupError(ExitCode::kConfiguration,
+                       path + ": error: the file cannot be read: " + std::strerror(errno));
+  }
+  return parse(text, path);
+}
+
+}  // namespace projector::config

@@ -1,0 +1,110 @@
+// The options of one topic, and of one class of admission.
+
+#include <algorithm>
+#include <array>
+
+#include "option.h"
+
+namespace projector::config {
+namespace {
+
+constexpr std::uint64_t kSecond = 1'000;
+constexpr std::uint64_t kDay = 86'400 * kSecond;
+
+using Topic = TopicOptions;
+using AdmissionClass = AdmissionClassOptions;
+
+Option<Topic> topic_class() {
+  const Choice<Topic> choice{
+      {"critical", "normal", "optional"},
+      [](Topic& t, std::size_t word) { t.topic_class = static_cast<TopicClass>(word); },
+      [](const Topic& t) { return static_cast<std::size_t>(t.topic_class); }};
+  return {"class", choice, {}, "Which topics are held first when the sink cannot take all."};
+}
+
+Option<Topic> record_format() {
+  const Choice<Topic> choice{
+      {"json", "json_registry"},
+      [](Topic& t, std::size_t word) { t.format = static_cast<RecordFormat>(word); },
+      [](const Topic& t) { return static_cast<std::size_t>(t.format); }};
+  return {"format", choice, {}, "JSON, or JSON behind a schema registry's prefix."};
+}
+
+Option<Topic> overload() {
+  const Choice<Topic> choice{
+      {"hold", "shed"},
+      [](Topic& t, std::size_t word) { t.overload = static_cast<OverloadPolicy>(word); },
+      [](const Topic& t) { return static_cast<std::size_t>(t.overload); }};
+  return {
+      "overload", choice, {}, "Whether unread records wait in Kafka or old ones are passed over."};
+}
+
+constexpr std::array<std::string_view, 5> kStates = {"steady", "absorbing", "protecting",
+                                                     "amplifying", "stalled"};
+
+template <std::string AdmissionClass::* kMember>
+Choice<AdmissionClass> state_word() {
+  return {{kStates.begin(), kStates.end()},
+          [](AdmissionClass& c, std::size_t word) { c.*kMember = kStates[word]; },
+          [](const AdmissionClass& c) {
+            const auto* const found = std::find(kStates.begin(), kStates.end(), c.*kMember);
+            return static_cast<std::size_t>(found - kStates.begin());
+          }};
+}
+
+}  // namespace
+
+const std::vector<Option<Topic>>& topic_options() {
+  static const std::vector<Option<Topic>> kOptions = {
+      {"name", +[](Topic& t) -> auto& { return t.name; }, {1, 249}, "The topic.", true},
+      {"projection",
+       +[](Topic& t) -> auto& { return t.projection; },
+       {1, 249},
+       "The projection that its records go through.",
+       true},
+      topic_class(),
+      {"freshness_budget",
+       +[](Topic& t) -> auto& { return t.freshness_budget; },
+       {kSecond, 365 * kDay},
+       "A record older than this when applied breaks the promise.",
+       false,
+       true},
+      record_format(),
+      {"dead_letter_topic",
+       +[](Topic& t) -> auto& { return t.dead_letter_topic; },
+       {0, 249},
+       "Where records go that can never be applied."},
+      overload(),
+      {"shed_older_than",
+       +[](Topic& t) -> auto& { return t.shed_older_than; },
+       {kSecond, 365 * kDay},
+       "Age from which records are passed over when overload is shed."},
+      {"retention_reserve",
+       +[](Topic& t) -> auto& { return t.retention_reserve; },
+       {0, 365 * kDay},
+       "A held topic is read again before retention comes this close.",
+       false,
+       true},
+  };
+  return kOptions;
+}
+
+const std::vector<Option<AdmissionClass>>& admission_class_options() {
+  static const std::vector<Option<AdmissionClass>> kOptions = {
+      {"limit_from",
+       state_word<&AdmissionClass::limit_from>(),
+       {},
+       "The state from which the class is limited."},
+      {"refuse_from",
+       state_word<&AdmissionClass::refuse_from>(),
+       {},
+       "The state from which the class is refused."},
+      {"rate",
+       Rate<AdmissionClass>{[](AdmissionClass& c) -> auto& { return c.rate_per_second; }},
+       {1, 1'000'000'000},
+       "What the whole group admits while the class is limited."},
+  };
+  return kOptions;
+}
+
+}  // namespace projector::config
