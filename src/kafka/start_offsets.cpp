@@ -92,6 +92,7 @@ std::optional<StartOffsets> find_start_offsets(rd_kafka_t* client,
                                                StartPolicy policy, std::string& reason) {
   StartOffsets found;
   found.starts.reset(rd_kafka_topic_partition_list_copy(partitions));
+  if (partitions->cnt == 0) return found;
   if (!read_committed(client, found.starts.get(), reason)) return std::nullopt;
 
   for (int i = 0; i < found.starts->cnt; ++i) {

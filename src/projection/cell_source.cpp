@@ -17,7 +17,7 @@ std::string_view unescaped(std::string_view inside, ByteArena& arena) {
   return {text, unescape(inside.data(), inside.data() + inside.size(), text)};
 }
 
-SourcedCell from_pointer(const ColumnRule& rule, const RecordSource& from) {
+SourcedCell from_pointer(const ColumnRule& rule, const RecordFields& from) {
   const JsonValue& value = from.walk->value(rule.source.slot);
   SourcedCell cell;
   cell.kind = value.kind;
@@ -50,7 +50,7 @@ SourcedCell from_bytes(std::string_view bytes) {
   return cell;
 }
 
-SourcedCell from_header(const ColumnRule& rule, const RecordSource& from) {
+SourcedCell from_header(const ColumnRule& rule, const RecordFields& from) {
   const RecordHeaders* const headers = from.record->headers;
   const auto found = headers == nullptr ? std::nullopt : headers->find(rule.source.argument);
   if (!found) return from_bytes({});
@@ -72,7 +72,7 @@ SourcedCell from_number(std::int64_t number, ByteArena& arena) {
 
 // Where a number is wanted, the milliseconds since 1970, as Kafka counts; elsewhere the time in
 // UTC.
-SourcedCell from_timestamp(const ColumnRule& rule, const RecordSource& from) {
+SourcedCell from_timestamp(const ColumnRule& rule, const RecordFields& from) {
   const auto& timestamp = from.record->timestamp;
   if (!timestamp) return from_bytes({});
 
@@ -90,7 +90,7 @@ SourcedCell from_timestamp(const ColumnRule& rule, const RecordSource& from) {
 
 }  // namespace
 
-SourcedCell source_cell(const ColumnRule& rule, const RecordSource& from) {
+SourcedCell source_cell(const ColumnRule& rule, const RecordFields& from) {
   switch (rule.source.kind) {
     case SourceKind::kPointer:
       return from_pointer(rule, from);

@@ -32,13 +32,13 @@ struct SourcedCell {
 };
 
 // The record of the walk, as the cells see it.
-struct RecordSource {
+struct RecordFields {
   const RecordView* record = nullptr;
   std::string_view key;  // Its copy in the arena; null stays null.
   const JsonWalk* walk = nullptr;
   ByteArena* arena = nullptr;
 };
 
-SourcedCell source_cell(const ColumnRule& rule, const RecordSource& from);
+SourcedCell source_cell(const ColumnRule& rule, const RecordFields& from);
 
 }  // namespace projector

@@ -84,7 +84,7 @@ bool UpsertMapper::map_document(const RecordView& record, Batch& batch, Rejectio
   RowChange row;
   row.record = static_cast<std::uint32_t>(batch.records.size());
   row.first_cell = static_cast<std::uint32_t>(batch.cells.size());
-  const RecordSource from{&record, copied.key, &walk_, &batch.arena};
+  const RecordFields from{&record, copied.key, &walk_, &batch.arena};
   for (const ColumnRule& rule : rules_) {
     if (!map_cell(rule, from, batch, rejection)) return false;
   }
@@ -97,7 +97,7 @@ bool UpsertMapper::map_document(const RecordView& record, Batch& batch, Rejectio
   return true;
 }
 
-bool UpsertMapper::map_cell(const ColumnRule& rule, const RecordSource& from, Batch& batch,
+bool UpsertMapper::map_cell(const ColumnRule& rule, const RecordFields& from, Batch& batch,
                             Rejection& rejection) {
   SourcedCell cell = source_cell(rule, from);
   if (cell.fault != CellFault::kNone) {

@@ -28,7 +28,7 @@ class UpsertMapper final : public RecordMapper {
 
  private:
   bool map_document(const RecordView& record, Batch& batch, Rejection& rejection);
-  bool map_cell(const ColumnRule& rule, const RecordSource& from, Batch& batch,
+  bool map_cell(const ColumnRule& rule, const RecordFields& from, Batch& batch,
                 Rejection& rejection);
 
   // Constant after construction.

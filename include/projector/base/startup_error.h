@@ -2,13 +2,14 @@
 
 #pragma once
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 
 namespace projector {
 
 // The exit codes of the contract, section 3.
-enum class ExitCode : int {
+enum class ExitCode : std::uint8_t {
   kDone = 0,
   kUsage = 64,
   kUnavailable = 69,

@@ -24,4 +24,7 @@ TableCatalog read_table(const Options& options, const std::string& table);
 // Thread: the writer's, but for cancel().
 std::unique_ptr<RowSink> make_row_sink(const Options& options, std::string application_name);
 
+// For `version`: libpq's.
+std::string library_version();
+
 }  // namespace projector::postgres

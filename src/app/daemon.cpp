@@ -1,0 +1,71 @@
+#include "daemon.h"
+
+#include <random>
+#include <string>
+#include <utility>
+
+#include "projector/kafka/record_source.h"
+#include "projector/postgres/database.h"
+
+#include "process.h"
+
+namespace projector::app {
+namespace {
+
+std::vector<std::unique_ptr<RowSink>> make_sinks(const postgres::Options& options) {
+  std::vector<std::unique_ptr<RowSink>> sinks;
+  for (std::uint32_t writer = 0; writer < options.writers; ++writer) {
+    sinks.push_back(
+        postgres::make_row_sink(options, "manifest-projector writer " + std::to_string(writer)));
+  }
+  return sinks;
+}
+
+PipelineOptions pipeline_options(const config::Config& config) {
+  return {config.flow, config.retry, config.postgres.writers, std::random_device{}()};
+}
+
+std::vector<PipelineTopic> pipeline_topics(const config::Config& config,
+                                           const std::vector<Projection>& projections) {
+  std::vector<PipelineTopic> topics;
+  for (std::size_t topic = 0; topic < config.topics.size(); ++topic) {
+    topics.push_back({config.topics[topic], projections[topic].mapper.get()});
+  }
+  return topics;
+}
+
+std::vector<const WritePlans*> plans_of(const std::vector<Projection>& projections) {
+  std::vector<const WritePlans*> plans;
+  for (const Projection& projection : projections) plans.push_back(&projection.plans);
+  return plans;
+}
+
+}  // namespace
+
+Daemon::Daemon(const config::Config& config, std::vector<Projection> projections, Health& health,
+               EventLog& log)
+    : projections_(std::move(projections)),
+      source_(kafka::make_record_source(config.kafka, config.topics, config.flow.prefetch_bytes)),
+      pipeline_(pipeline_options(config), pipeline_topics(config, projections_)),
+      writers_(make_sinks(config.postgres), [source = source_.get()] { source->wake(); }),
+      observer_(pipeline_, config.flow, health, log, &resident_bytes),
+      loop_(config.runtime, {*source_, writers_, pipeline_, observer_, log, plans_of(projections_)},
+            config.kafka.offset_lost == kafka::OffsetLostPolicy::kEarliest) {}
+
+Daemon::~Daemon() {
+  if (consumer_.joinable()) consumer_.join();
+}
+
+void Daemon::start(void (*when_ended)()) {
+  consumer_ = std::thread([this, when_ended] {
+    exit_code_ = loop_.run();
+    when_ended();
+  });
+}
+
+ExitCode Daemon::join() {
+  consumer_.join();
+  return exit_code_;
+}
+
+}  // namespace projector::app

@@ -1,0 +1,47 @@
+// The parts of a running daemon, built in the order in which they depend on each other.
+
+#pragma once
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "projector/base/startup_error.h"
+#include "projector/config/config.h"
+#include "projector/core/pipeline.h"
+#include "projector/projection/projection.h"
+#include "projector/runtime/consumer_loop.h"
+#include "projector/runtime/observer.h"
+#include "projector/runtime/ports.h"
+#include "projector/runtime/writer_pool.h"
+
+#include "health.h"
+
+namespace projector::app {
+
+// Thread: main's, which starts the consumer thread.
+class Daemon {
+ public:
+  // `projections` stand in the order of the topics. All references must outlive it.
+  Daemon(const config::Config& config, std::vector<Projection> projections, Health& health,
+         EventLog& log);
+  ~Daemon();
+
+  // `when_ended` is called on the consumer thread, last.
+  void start(void (*when_ended)());
+  void request_stop() { loop_.request_stop(); }
+  // Waits for the consumer thread.
+  ExitCode join();
+
+ private:
+  std::vector<Projection> projections_;
+  std::unique_ptr<RecordSource> source_;
+  Pipeline pipeline_;
+  WriterPool writers_;  // After the pipeline: its batches are in the writers' hands.
+  Observer observer_;
+  ConsumerLoop loop_;
+  ExitCode exit_code_ = ExitCode::kDone;
+  std::thread consumer_;
+};
+
+}  // namespace projector::app

@@ -1,0 +1,39 @@
+// What the admin listener answers: probes, metrics and status, all from the latest snapshot.
+
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "projector/base/time.h"
+#include "projector/http/server.h"
+#include "projector/runtime/ports.h"
+#include "projector/telemetry/exposition.h"
+
+namespace projector::app {
+
+// Thread: publish() from the consumer's, the rest from any.
+class Health : public SnapshotSink {
+ public:
+  explicit Health(telemetry::BuildInfo build) : build_(std::move(build)) {}
+
+  void publish(std::shared_ptr<const Snapshot> snapshot) override;
+
+  // Paths and what they answer. The health must outlive the server.
+  std::map<std::string, http::Handler> handlers() const;
+
+  // Our own threads make progress; what Kafka or PostgreSQL do has no part in it.
+  bool is_alive() const;
+  // Configured, catalog read, group joined, and not stopping.
+  bool is_ready() const;
+
+ private:
+  const telemetry::BuildInfo build_;
+  telemetry::SnapshotBoard board_;
+  std::atomic<Duration::rep> last_tick_{0};  // 0: the loop has not started.
+};
+
+}  // namespace projector::app

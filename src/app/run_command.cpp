@@ -1,0 +1,113 @@
+#include "run_command.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <unistd.h>
+
+#include "projector/config/config.h"
+#include "projector/http/server.h"
+#include "projector/kafka/record_source.h"
+#include "projector/postgres/database.h"
+#include "projector/projection/projection.h"
+#include "projector/telemetry/log.h"
+
+#include "build_identity.h"
+#include "daemon.h"
+#include "health.h"
+#include "signals.h"
+
+namespace projector::app {
+namespace {
+
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""s;
+
+// A dependency that is away at the start is asked again so often.
+constexpr auto kAskAgainPause = 2s;
+constexpr auto kMetadataTimeout = 5s;
+constexpr auto kSignalWait = 1h;
+
+// Runs `ask` until the dependency answers. Nullopt: a stop came first. Throws what `ask` throws,
+// but for kUnavailable where waiting is wanted.
+template <typename Ask>
+auto ask_until_there(const RunArguments& arguments, const Signals& signals, EventLog& log,
+                     const char* event, Ask ask) -> std::optional<decltype(ask())> {
+  while (true) {
+    try {
+      return ask();
+    } catch (const StartupError& error) {
+      if (error.code() != ExitCode::kUnavailable || arguments.require_healthy) throw;
+      log.write(Severity::kWarning, event, std::string(error.what()) + "; waiting for it");
+    }
+    if (signals.wait(kAskAgainPause) == Signal::kStop) return std::nullopt;
+  }
+}
+
+std::vector<Projection> compile_all(const config::Config& config) {
+  std::vector<Projection> projections;
+  for (const TopicOptions& topic : config.topics) {
+    const ProjectionOptions& options = config.projections.at(topic.projection);
+    const TableCatalog table = postgres::read_table(config.postgres, options.table);
+    projections.push_back(
+        compile_projection(options, table, topic.name, {config.flow.record_bytes}));
+  }
+  return projections;
+}
+
+// Until the consumer thread ends. A second stop ends the process at once: what is in flight was
+// not committed, so it will be read again.
+ExitCode serve(Daemon& daemon, const Signals& signals, EventLog& log) {
+  bool is_stopping = false;
+  while (true) {
+    const auto signal = signals.wait(kSignalWait);
+    if (!signal) continue;
+    switch (*signal) {
+      case Signal::kEnded:
+        return daemon.join();
+      case Signal::kReload:
+        log.write(Severity::kWarning, "config.reload",
+                  "this version reads its configuration at the start only; nothing was changed");
+        break;
+      case Signal::kStop:
+        if (is_stopping) _exit(static_cast<int>(ExitCode::kDone));
+        is_stopping = true;
+        daemon.request_stop();
+        break;
+    }
+  }
+}
+
+}  // namespace
+
+ExitCode run(const RunArguments& arguments) {
+  const config::Config config = config::load(arguments.config_path);
+  const Signals signals;
+  const std::unique_ptr<EventLog> log = telemetry::make_event_log(config.log);
+  Health health({PROJECTOR_VERSION, PROJECTOR_COMMIT, config.hash});
+  const http::Server admin(config.http.admin, health.handlers());
+  log->write(Severity::kInfo, "process.started",
+             "manifest-projector " PROJECTOR_VERSION " (commit " PROJECTOR_COMMIT "), group " +
+                 config.kafka.group + ", admin on " + config.http.admin);
+
+  auto projections = ask_until_there(arguments, signals, *log, "sink.down",
+                                     [&config] { return compile_all(config); });
+  if (!projections) return ExitCode::kDone;
+  const auto topics_seen = ask_until_there(arguments, signals, *log, "kafka.down", [&config] {
+    kafka::check_topics(config.kafka, config.topics, kMetadataTimeout);
+    return true;
+  });
+  if (!topics_seen) return ExitCode::kDone;
+
+  Daemon daemon(config, std::move(*projections), health, *log);
+  daemon.start(&Signals::say_ended);
+  const ExitCode code = serve(daemon, signals, *log);
+  log->write(Severity::kInfo, "process.ended",
+             "ended with exit code " + std::to_string(static_cast<int>(code)));
+  return code;
+}
+
+}  // namespace projector::app
