@@ -33,9 +33,9 @@ constexpr std::string_view kRemarksEnd = R"("})";
 // What value() has written before the filler, at most: see the sum of the pieces there.
 constexpr std::size_t kHeadBytesMax = 370;
 
-template <std::size_t kSize>
-std::string_view pick(const std::array<std::string_view, kSize>& from, std::uint64_t number) {
-  return from[number % kSize];
+template <std::size_t Size>
+std::string_view pick(const std::array<std::string_view, Size>& from, std::uint64_t number) {
+  return from[number % Size];
 }
 
 void append_number(std::string& text, std::uint64_t number) {

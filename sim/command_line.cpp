@@ -1,6 +1,6 @@
 #include "sim/command_line.h"
 
-#include <functional>
+#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -32,21 +32,26 @@ struct Arguments {
   VerifyOptions verify;
 };
 
+struct ParsedOption {
+  std::string name;
+  std::string expected;  // As in "'x' is not a rate".
+  std::string help;
+};
+
 // An option whose text `read` turns into a value, or refuses.
 template <typename Value>
-CLI::Option* add_parsed(CLI::App& command, const std::string& name, std::optional<Value>& target,
-                        std::function<std::optional<Value>(std::string_view)> read,
-                        const std::string& expected, const std::string& help) {
+CLI::Option* add_parsed(CLI::App& command, const ParsedOption& option, std::optional<Value>& target,
+                        std::optional<Value> (*read)(std::string_view)) {
   return command
       .add_option_function<std::string>(
-          name,
-          [name, &target, read, expected](const std::string& text) {
+          option.name,
+          [option, &target, read](const std::string& text) {
             target = read(text);
             if (!target) {
-              throw CLI::ValidationError(name, "'" + text + "' is not " + expected);
+              throw CLI::ValidationError(option.name, "'" + text + "' is not " + option.expected);
             }
           },
-          help)
+          option.help)
       ->type_name("");
 }
 
@@ -78,13 +83,16 @@ void add_amounts(CLI::App& command, Arguments& arguments) {
   ProduceOptions& options = arguments.produce;
   auto* events = command.add_option("--events", options.events, "Stop after so many records");
   events->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}))->type_name("N");
-  add_parsed<std::chrono::nanoseconds>(command, "--duration", options.until, parse_duration,
-                                       "a duration such as 60s or 2m", "Stop after so long (60s)");
-  auto* rate = add_parsed<double>(command, "--rate", arguments.rate, parse_rate,
-                                  "a rate such as 500/s", "Events a second (500/s)");
-  auto* profile = add_parsed<RateProfile>(command, "--profile", arguments.profile,
-                                          RateProfile::parse, "a list such as 500/s:20s,3000/s:60s",
-                                          "Rates one after the other (500/s:20s,3000/s:60s)");
+  add_parsed<std::chrono::nanoseconds>(
+      command, {"--duration", "a duration such as 60s or 2m", "Stop after so long (60s)"},
+      options.until, parse_duration);
+  auto* rate =
+      add_parsed<double>(command, {"--rate", "a rate such as 500/s", "Events a second (500/s)"},
+                         arguments.rate, parse_rate);
+  auto* profile = add_parsed<RateProfile>(command,
+                                          {"--profile", "a list such as 500/s:20s,3000/s:60s",
+                                           "Rates one after the other (500/s:20s,3000/s:60s)"},
+                                          arguments.profile, RateProfile::parse);
   rate->excludes(profile);
 }
 

@@ -1,6 +1,5 @@
 #include "sim/database.h"
 
-#include <cstdlib>
 #include <limits>
 #include <optional>
 
@@ -24,6 +23,15 @@ std::optional<Instant> to_instant(std::optional<std::int64_t> microseconds) {
   return Instant(std::chrono::microseconds(*microseconds));
 }
 
+// A URL, or `name=value` words, that says `name` where it did not say so already.
+std::string with_default(const std::string& url, const std::string& name,
+                         const std::string& value) {
+  if (url.find(name + "=") != std::string::npos) return url;
+  const bool is_words = url.find("://") == std::string::npos;
+  const bool has_query = url.find('?') != std::string::npos;
+  return url + (is_words ? " " : has_query ? "&" : "?") + name + "=" + value;
+}
+
 std::string manifest_query(const pqxx::connection& connection, const std::string& table) {
   return "SELECT booking_id, passenger_no, version, sailing_id, full_name, cabin, status, "
          "boarding_group, " +
@@ -34,11 +42,9 @@ std::string manifest_query(const pqxx::connection& connection, const std::string
 }  // namespace
 
 pqxx::connection connect(const std::string& url) {
-  // libpq's own variables, so that the URL may still say otherwise.
-  setenv("PGCONNECT_TIMEOUT", "10", 0);
-  setenv("PGAPPNAME", "harbor-sim", 0);
   try {
-    return pqxx::connection(url);
+    return pqxx::connection(
+        with_default(with_default(url, "connect_timeout", "10"), "application_name", "harbor-sim"));
   } catch (const pqxx::failure& error) {
     throw Unavailable("cannot connect to PostgreSQL: " + lines_of(error) +
                       "Start a server there, or name another with --postgres");

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-enum Member : std::size_t {
+enum Member : std::uint8_t {
   kVersion,
   kOccurredAt,
   kBookingId,
@@ -123,14 +123,15 @@ std::variant<BookingSnapshot, BadRecord> read_event(std::string_view value) {
   const auto passenger_no = to_integer<std::int32_t>(members[kPassengerNo]);
   if (!version) return BadRecord{"version is not an integer"};
   if (!passenger_no) return BadRecord{"passenger_no is not an integer"};
-  if (!members[kBookingId]) return BadRecord{"booking_id is missing"};
+  std::optional<std::string>& booking_id = members[kBookingId];
+  if (!booking_id) return BadRecord{"booking_id is missing"};
 
   std::optional<Instant> occurred_at;
-  if (members[kOccurredAt]) {
-    occurred_at = parse_instant(*members[kOccurredAt]);
+  if (const auto& text = members[kOccurredAt]) {
+    occurred_at = parse_instant(*text);
     if (!occurred_at) return BadRecord{"occurred_at is not a time"};
   }
-  return BookingSnapshot{{std::move(*members[kBookingId]), *passenger_no},
+  return BookingSnapshot{{std::move(*booking_id), *passenger_no},
                          *version,
                          std::move(members[kSailingId]),
                          std::move(members[kFullName]),

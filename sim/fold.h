@@ -54,7 +54,7 @@ struct BookingSnapshot {
   std::optional<Instant> occurred_at;
 };
 
-enum class Outcome { kApplied, kStale };
+enum class Outcome : std::uint8_t { kApplied, kStale };
 
 class ManifestFold {
  public:

@@ -1,6 +1,6 @@
 #include "sim/instant.h"
 
-#include <cstdint>
+#include <cmath>
 
 namespace harbor {
 namespace {
@@ -46,7 +46,7 @@ class Fields {
       rest_.remove_prefix(1);
     }
     if (rest_.size() == before) fail();
-    return microseconds(static_cast<std::int64_t>(value + 0.5));
+    return microseconds(std::llround(value));
   }
 
   // `Z`, or how far ahead of UTC the clock was.

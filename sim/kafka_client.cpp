@@ -47,7 +47,8 @@ Client open_client(rd_kafka_type_t type, Configuration configuration) {
   ErrorText error{};
   Client client(rd_kafka_new(type, configuration.get(), error.data(), error.size()));
   if (!client) throw Unavailable(std::string("cannot start a Kafka client: ") + error.data());
-  static_cast<void>(configuration.release());  // The client owns it now.
+  rd_kafka_conf_t* const now_the_clients = configuration.release();
+  static_cast<void>(now_the_clients);
   return client;
 }
 

@@ -15,11 +15,11 @@ namespace harbor::kafka {
 // How long a broker may take to answer a question before it counts as unreachable.
 inline constexpr int kAnswerTimeoutMs = 10'000;
 
-template <auto kDestroy>
+template <auto Function>
 struct Destroy {
   template <typename Handle>
   void operator()(Handle* handle) const {
-    kDestroy(handle);
+    Function(handle);
   }
 };
 

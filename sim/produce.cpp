@@ -45,7 +45,7 @@ class Run {
  private:
   bool is_over(nanoseconds elapsed) const;
   std::uint64_t due(nanoseconds elapsed) const;
-  void wait_for_next(nanoseconds elapsed);
+  void wait_for_next(const RateProfile& pace, nanoseconds elapsed) const;
   void send(const BookingEvent& event);
   void send_next();
   void flush();
@@ -69,7 +69,7 @@ int Run::to_the_end() {
     for (std::uint64_t left = due(elapsed); left > 0 && !stop_was_asked(); --left) send_next();
     look();
     if (is_over(elapsed)) break;
-    if (options_.pace) wait_for_next(elapsed);
+    if (options_.pace) wait_for_next(*options_.pace, elapsed);
   }
   while (stream_.held_back() > 0) send(stream_.next_held_back());
   flush();
@@ -93,9 +93,9 @@ std::uint64_t Run::due(nanoseconds elapsed) const {
   return until > sent_ ? std::min(until - sent_, kRecordsPerLook) : 0;
 }
 
-void Run::wait_for_next(nanoseconds elapsed) {
-  if (options_.pace->due(elapsed) > sent_) return;  // Behind: no time to rest.
-  const auto next = options_.pace->time_of(sent_ + 1);
+void Run::wait_for_next(const RateProfile& pace, nanoseconds elapsed) const {
+  if (pace.due(elapsed) > sent_) return;  // Behind: no time to rest.
+  const auto next = pace.time_of(sent_ + 1);
   const nanoseconds latest = elapsed + kWaitMax;
   const nanoseconds wake =
       std::clamp<nanoseconds>(next.value_or(latest), elapsed + kPaceStep, latest);

@@ -21,6 +21,7 @@ std::vector<BookingEvent> take(BookingStream& stream, std::size_t count) {
 
 std::vector<Triple> to_triples(const std::vector<BookingEvent>& events) {
   std::vector<Triple> triples;
+  triples.reserve(events.size());
   for (const auto& event : events) {
     triples.emplace_back(event.sequence, event.booking, event.version);
   }

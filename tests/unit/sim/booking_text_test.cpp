@@ -22,7 +22,8 @@ std::string value_of(std::size_t size_bytes, const BookingEvent& event, std::uin
 void expect_size_within_two_percent(std::size_t size_bytes) {
   BookingText text(1, size_bytes);
   for (std::uint32_t booking = 0; booking < 500; ++booking) {
-    const std::string_view value = text.value({booking * 1'000u, booking, booking % 1'000'000 + 1});
+    const std::string_view value =
+        text.value({std::uint64_t{booking} * 1'000, booking, booking % 1'000'000 + 1});
     EXPECT_NEAR(static_cast<double>(value.size()), static_cast<double>(size_bytes),
                 0.02 * static_cast<double>(size_bytes));
     EXPECT_TRUE(Json::accept(value)) << value;
@@ -75,8 +76,8 @@ TEST(BookingText, CallsTheFirstVersionConfirmed) {
 }
 
 TEST(BookingText, CountsTimeAcrossMidnight) {
-  // Sequences are milliseconds from 09:00: 15 hours later the next day begins.
-  const Json event = Json::parse(value_of(800, {15u * 3'600'000u, 1, 1}));
+  // Sequences are milliseconds from 09:00: the next day begins 54,000 s later.
+  const Json event = Json::parse(value_of(800, {54'000'000, 1, 1}));
   EXPECT_EQ(event["occurred_at"], "2026-07-15T00:00:00.000Z");
 }
 
