@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <iterator>
+#include <new>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "postgres/error_text.h"
@@ -81,8 +82,9 @@ void check_host(const ConninfoOptions& parsed) {
 
 std::string read_password(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
-  std::string password{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.good() && !stream.eof()) {
+  std::string password;
+  std::getline(stream, password, '\0');
+  if (!stream.is_open() || stream.bad()) {
     throw bad_configuration("postgres.password_file: \"" + file + "\" cannot be read");
   }
   while (!password.empty() && (password.back() == '\n' || password.back() == '\r')) {

@@ -14,8 +14,8 @@
 namespace projector::postgres {
 namespace {
 
-using std::chrono_literals::operator""ms;
-using std::chrono_literals::operator""s;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -86,7 +86,7 @@ TEST_F(LinkTest, ReportsAConnectionThatBrokeInATransaction) {
 }
 
 TEST_F(LinkTest, RetriesATableThatStaysLocked) {
-  options_.lock_timeout = 50ms;
+  options_.lock_timeout = milliseconds(50);
   pqxx::connection blocker(server_url());
   pqxx::work lock(blocker);
   lock.exec("LOCK TABLE " + admin_.quote_name(schema_) + ".manifest");
@@ -98,7 +98,7 @@ TEST_F(LinkTest, RetriesATableThatStaysLocked) {
 }
 
 TEST_F(LinkTest, RetriesAfterTheLockTimeoutOfATransaction) {
-  options_.lock_timeout = 50ms;
+  options_.lock_timeout = milliseconds(50);
   options_.prepared_statements = false;
   pqxx::connection blocker(server_url());
   pqxx::work lock(blocker);
@@ -107,8 +107,8 @@ TEST_F(LinkTest, RetriesAfterTheLockTimeoutOfATransaction) {
 }
 
 TEST_F(LinkTest, RetriesAfterTheStatementTimeout) {
-  options_.lock_timeout = 0ms;
-  options_.statement_timeout = 50ms;
+  options_.lock_timeout = milliseconds(0);
+  options_.statement_timeout = milliseconds(50);
   pqxx::connection blocker(server_url());
   pqxx::work lock(blocker);
   lock.exec("LOCK TABLE " + admin_.quote_name(schema_) + ".manifest");
@@ -121,7 +121,7 @@ TEST_F(LinkTest, EndsTheStatementInHandWhenCancelledFromAnotherThread) {
   pqxx::connection blocker(server_url());
   pqxx::work lock(blocker);
   lock.exec("LOCK TABLE " + admin_.quote_name(schema_) + ".manifest");
-  options_.lock_timeout = 0ms;
+  options_.lock_timeout = milliseconds(0);
   RowSink& the_sink = sink();
   WriteResult result;
   std::thread writer([&] { result = write_one(); });
@@ -154,7 +154,7 @@ TEST_F(LinkTest, GivesUpOnASilentServerWithinTheConnectTimeout) {
   options_.url = silent.url();
   const auto start = std::chrono::steady_clock::now();
   EXPECT_EQ(write_one().action, WriteAction::kUnavailable);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 4s);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, seconds(4));
 }
 
 TEST_F(LinkTest, ShowsItsNameToTheServer) {
@@ -165,6 +165,9 @@ TEST_F(LinkTest, ShowsItsNameToTheServer) {
 }
 
 class PasswordTest : public LinkTest {
+ public:
+  ~PasswordTest() override { unlink(file_.c_str()); }
+
  protected:
   PasswordTest() : file_(testing::TempDir() + schema_) {
     sql("DROP ROLE IF EXISTS with_password");
@@ -172,7 +175,6 @@ class PasswordTest : public LinkTest {
     options_.url.replace(options_.url.find("postgres@"), 8, "with_password");
     options_.password_file = file_;
   }
-  ~PasswordTest() override { unlink(file_.c_str()); }
 
   void set_password(const std::string& text) const {
     std::ofstream(file_, std::ios::trunc) << text;
@@ -194,6 +196,13 @@ TEST_F(PasswordTest, ReadsTheFileAgainAtEachConnect) {
   EXPECT_THAT(refused.reason, Not(HasSubstr("mistaken")));
   set_password("sesame");
   EXPECT_EQ(write_one().action, WriteAction::kApplied);
+}
+
+TEST_F(PasswordTest, NamesAFolderInTheFilesPlace) {
+  options_.password_file = testing::TempDir();
+  const WriteResult result = write_one();
+  EXPECT_EQ(result.action, WriteAction::kUnavailable);
+  EXPECT_THAT(result.reason, HasSubstr(testing::TempDir()));
 }
 
 TEST_F(PasswordTest, NamesAFileThatIsNotThere) {

@@ -102,6 +102,9 @@ TEST_F(RefusalTest, StopsAtAMissingUniqueIndex) {
 }
 
 class RestrictedUserTest : public RefusalTest {
+ public:
+  ~RestrictedUserTest() override { sql("DROP OWNED BY restricted"); }
+
  protected:
   RestrictedUserTest() {
     sql("DROP ROLE IF EXISTS restricted");
@@ -109,7 +112,6 @@ class RestrictedUserTest : public RefusalTest {
     sql("GRANT USAGE ON SCHEMA " + admin_.quote_name(schema_) + " TO restricted");
     options_.url.replace(options_.url.find("postgres@"), 8, "restricted");
   }
-  ~RestrictedUserTest() override { sql("DROP OWNED BY restricted"); }
 };
 
 TEST_F(RestrictedUserTest, StopsAtAMissingPrivilege) {

@@ -32,7 +32,7 @@ void TestBatch::add(const std::vector<Text>& cells, std::uint32_t plan) {
   row.plan = plan;
   row.record = static_cast<std::uint32_t>(batch_.records.size());
   row.first_cell = static_cast<std::uint32_t>(batch_.cells.size());
-  row.version = std::stoll(cells.back().value());
+  row.version = std::stoll(cells.back().value_or("0"));
   BatchRecord record;
   record.first_row = static_cast<std::uint32_t>(batch_.rows.size());
   record.row_count = 1;
@@ -55,8 +55,6 @@ DatabaseTest::DatabaseTest() : schema_(schema_of_this_test().substr(0, 63)), adm
   sql("SET search_path = " + admin_.quote_name(schema_));
   sql("SET timezone = 'UTC'");
 }
-
-DatabaseTest::~DatabaseTest() { sink_.reset(); }
 
 std::string DatabaseTest::sql(const std::string& statement) {
   pqxx::nontransaction transaction(admin_);

@@ -39,9 +39,11 @@ class TestBatch {
 };
 
 class DatabaseTest : public testing::Test {
+ public:
+  ~DatabaseTest() override = default;
+
  protected:
   DatabaseTest();
-  ~DatabaseTest() override;
 
   // On the test's own connection, outside a transaction; the first column's values with "|"
   // between columns, "," between rows, and NULL as "-".
