@@ -1,0 +1,31 @@
+"""From produce to durable row, at a steady rate: the record's create time against its commit."""
+
+from harness.waiting import wait_until
+
+from workload import fresh_run
+
+WARM_UP_SECONDS = 3
+
+
+def measure(scene, rate, seconds, writers):
+    topic = scene.create_topic(f"latency-{rate}", partitions=12)
+    # A column that flat bookings leave alone keeps the record's own timestamp, in milliseconds.
+    daemon = fresh_run(scene, topic, writers, extra_columns={"checked_in_at": "@timestamp"})
+    daemon.start()
+    events = rate * seconds
+    # Each event a row of its own: a later version would hide the earlier one's commit.
+    scene.harbor_sim("produce", "--brokers", scene.kafka.bootstrap, "--topic", topic, "--rate",
+                     f"{rate}/s", "--events", events, "--keys", 1 << 30, "--quiet",
+                     timeout=seconds + 60)
+
+    def is_done():
+        return daemon.metrics().value("projector_records_total", outcome="applied") >= events
+
+    wait_until(is_done, "every event is applied", timeout=60)
+    quantiles = scene.sql(
+        "SELECT percentile_cont(array[0.5, 0.99, 0.999]) WITHIN GROUP (ORDER BY ms) FROM"
+        " (SELECT extract(epoch FROM pg_xact_commit_timestamp(xmin) - checked_in_at) * 1000 AS ms"
+        f" FROM passenger_manifest WHERE checked_in_at > (SELECT min(checked_in_at)"
+        f" + interval '{WARM_UP_SECONDS} seconds' FROM passenger_manifest)) AS latencies")[0][0]
+    daemon.stop()
+    return dict(zip(("p50_ms", "p99_ms", "p999_ms"), (float(value) for value in quantiles)))

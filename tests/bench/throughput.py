@@ -1,0 +1,32 @@
+"""From the daemon's start to the last row: events a second, CPU an event, peak memory."""
+
+import time
+
+from harness.waiting import wait_until
+
+from workload import fresh_run
+
+
+def measure(scene, topic, events, writers, flow=None):
+    """One run over the whole topic. Times come from the rows' commits, not from polling."""
+    daemon = fresh_run(scene, topic, writers, flow=flow)
+    started = time.time()
+    daemon.start()
+
+    def is_done():
+        finished = sum(daemon.metrics().value("projector_records_total", outcome=outcome)
+                       for outcome in ("applied", "stale"))
+        return finished >= events
+
+    wait_until(is_done, "every event is applied", timeout=600)
+    cpu_seconds = daemon.cpu_seconds()
+    peak_bytes = daemon.memory()[1]
+    first, last, rows = scene.sql(
+        "SELECT extract(epoch FROM min(at)), extract(epoch FROM max(at)), count(*) FROM"
+        " (SELECT pg_xact_commit_timestamp(xmin) AS at FROM passenger_manifest) AS commits")[0]
+    if daemon.stop() != 0:
+        raise RuntimeError(f"the daemon did not stop well:\n{daemon.log_tail()}")
+    seconds = float(last) - started
+    return {"events_per_second": events / seconds, "seconds": seconds,
+            "first_row_seconds": float(first) - started, "rows": rows,
+            "cpu_us_per_event": cpu_seconds / events * 1e6, "peak_mib": peak_bytes / 2**20}
