@@ -208,7 +208,7 @@ void add_outside(std::vector<Option<Config>>& options) {
 }  // namespace
 
 const std::vector<Option<Config>>& config_options() {
-  static const std::vector<Option<Config>> kOptions = [] {
+  static const std::vector<Option<Config>> described = [] {
     std::vector<Option<Config>> options;
     add_kafka(options);
     add_postgres(options);
@@ -217,7 +217,7 @@ const std::vector<Option<Config>>& config_options() {
     add_outside(options);
     return options;
   }();
-  return kOptions;
+  return described;
 }
 
 }  // namespace projector::config

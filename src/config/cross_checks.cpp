@@ -131,6 +131,7 @@ void check_addresses(const Config& config, Reading& reading) {
 
 void check_topics(const Config& config, Reading& reading) {
   std::vector<std::string_view> projections;
+  projections.reserve(config.projections.size());
   for (const auto& [name, projection] : config.projections) projections.push_back(name);
 
   std::set<std::string> names;

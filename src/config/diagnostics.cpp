@@ -4,6 +4,7 @@
 #include <array>
 #include <sstream>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace projector::config {
@@ -75,9 +76,10 @@ std::string Diagnostics::rendered(const Place& place, const char* severity,
 
 std::string Diagnostics::errors() const {
   std::vector<Finding> sorted = errors_;
-  std::stable_sort(sorted.begin(), sorted.end(), [](const Finding& a, const Finding& b) {
-    return std::pair(a.place.mark.line, a.place.mark.column) <
-           std::pair(b.place.mark.line, b.place.mark.column);
+  // Findings of one place keep the order of their texts, so that the message is always the same.
+  std::sort(sorted.begin(), sorted.end(), [](const Finding& a, const Finding& b) {
+    return std::tie(a.place.mark.line, a.place.mark.column, a.text) <
+           std::tie(b.place.mark.line, b.place.mark.column, b.text);
   });
   std::string text;
   for (const Finding& finding : sorted) text += finding.text + "\n";
@@ -88,6 +90,7 @@ std::string Diagnostics::errors() const {
 
 std::vector<std::string> Diagnostics::warnings() const {
   std::vector<std::string> texts;
+  texts.reserve(warnings_.size());
   for (const Finding& finding : warnings_) texts.push_back(finding.text);
   return texts;
 }

@@ -2,9 +2,9 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 #include "projector/base/startup_error.h"
 #include "projector/config/config.h"
@@ -35,15 +35,18 @@ std::vector<std::string_view> keys_of(const std::vector<Option<Target>>& options
   return keys;
 }
 
+AdmissionClassOptions read_admission_class(Reading& reading, const Entry& named) {
+  AdmissionClassOptions options;
+  for (const Entry& part : reading.entries(named.value, named.path)) {
+    if (read_known_option(reading, part, part.key, admission_class_options(), options)) continue;
+    reading.unknown_key(part, named.path, keys_of(admission_class_options(), ""));
+  }
+  return options;
+}
+
 void read_admission_classes(Reading& reading, const Entry& entry, AdmissionOptions& admission) {
   for (const Entry& named : reading.entries(entry.value, entry.path)) {
-    AdmissionClassOptions options;
-    for (const Entry& part : reading.entries(named.value, named.path)) {
-      if (!read_known_option(reading, part, part.key, admission_class_options(), options)) {
-        reading.unknown_key(part, named.path, keys_of(admission_class_options(), ""));
-      }
-    }
-    admission.classes.emplace(named.key, options);
+    admission.classes.emplace(named.key, read_admission_class(reading, named));
   }
 }
 
@@ -112,28 +115,35 @@ void read_topics(Reading& reading, const Entry& entry, Config& config) {
   }
 }
 
+void read_projections(Reading& reading, const Entry& entry, Config& config) {
+  for (const Entry& named : reading.entries(entry.value, entry.path)) {
+    reading.note(named.path, place_of(named.key_node));
+    config.projections.emplace(named.key, read_projection(reading, named));
+  }
+}
+
+void read_top_level(Reading& reading, const Entry& entry, Config& config) {
+  if (entry.key == "topics") {
+    read_topics(reading, entry, config);
+  } else if (entry.key == "projections") {
+    read_projections(reading, entry, config);
+  } else if (std::find(kSections.begin(), kSections.end(), entry.key) != kSections.end()) {
+    read_section(reading, entry, config);
+  } else {
+    reading.unknown_key(entry, "", {kSections.begin(), kSections.end()});
+  }
+}
+
 void read_file(Reading& reading, const YAML::Node& document, Config& config) {
-  bool has_topics = false;
-  for (const Entry& entry : reading.entries(document, "")) {
-    if (entry.key == "topics") {
-      has_topics = true;
-      read_topics(reading, entry, config);
-    } else if (entry.key == "projections") {
-      for (const Entry& named : reading.entries(entry.value, entry.path)) {
-        reading.note(named.path, place_of(named.key_node));
-        config.projections.emplace(named.key, read_projection(reading, named));
-      }
-    } else if (std::find(kSections.begin(), kSections.end(), entry.key) != kSections.end()) {
-      read_section(reading, entry, config);
-    } else {
-      reading.unknown_key(entry, "", {kSections.begin(), kSections.end()});
-    }
-  }
-  if (!has_topics || document["topics"].size() == 0) {
-    reading.diagnostics().error(reading.place_of_first({}),
-                                "no topic is named: there is nothing to do",
-                                "add `topics` with a name and a projection");
-  }
+  for (const Entry& entry : reading.entries(document, "")) read_top_level(reading, entry, config);
+
+  // What is there and no list has an error of its own.
+  const bool is_map = document.IsMap();
+  if (is_map && document["topics"] && !document["topics"].IsSequence()) return;
+  if (is_map && document["topics"] && document["topics"].size() != 0) return;
+  reading.diagnostics().error(reading.place_of_first({}),
+                              "no topic is named: there is nothing to do",
+                              "add `topics` with a name and a projection");
 }
 
 // FNV-1a: stable between versions and machines; it tells files apart and guards nothing.
@@ -170,8 +180,8 @@ Config load(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (!file.is_open() || file.bad()) {
-    throw StartupError(ExitCode::kConfiguration,
-                       path + ": error: the file cannot be read: " + std::strerror(errno));
+    throw StartupError(ExitCode::kConfiguration, path + ": error: the file cannot be read: " +
+                                                     std::generic_category().message(errno));
   }
   return parse(text, path);
 }

@@ -53,7 +53,9 @@ void read_value(Reading& reading, const Entry& entry, const Range& range, std::s
 void read_value(Reading& reading, const Entry& entry, const Range& range,
                 std::vector<std::string>& field) {
   if (!entry.value.IsSequence()) {
-    return reject(reading, entry, "expected a list", "write [" + entry.key + "]");
+    const bool is_single = entry.value.IsScalar();
+    return reject(reading, entry, "expected a list",
+                  is_single ? "write [" + entry.value.Scalar() + "]" : "");
   }
   if (!is_within(entry.value.size(), range)) {
     return reject(

@@ -14,8 +14,8 @@ constexpr std::array<std::string_view, 7> kLaterKeys = {"each",  "within",      
                                                         "clear", "unknown_event", "tombstone"};
 
 const std::vector<std::string_view>& known_keys() {
-  static const std::vector<std::string_view> kKnown(kKeys.begin(), kKeys.end());
-  return kKnown;
+  static const std::vector<std::string_view> known(kKeys.begin(), kKeys.end());
+  return known;
 }
 
 // "/x", "@field" and "=text"; the fields themselves are checked against the table.

@@ -62,9 +62,12 @@ bool Reading::replace_variables(std::string& text, const Place& place, const std
       return false;
     }
     const std::string name = text.substr(begin + 2, end - begin - 2);
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing in this program sets variables.
     const char* const value = std::getenv(name.c_str());
     if (value == nullptr) {
-      diagnostics_.error(place, path + ": the environment has no variable \"" + name + "\"");
+      std::string message = path;
+      message.append(": the environment has no variable \"").append(name).append("\"");
+      diagnostics_.error(place, message);
       return false;
     }
     replaced.append(text, copied, begin - copied).append(value);

@@ -42,12 +42,12 @@ Option<Topic> overload() {
 constexpr std::array<std::string_view, 5> kStates = {"steady", "absorbing", "protecting",
                                                      "amplifying", "stalled"};
 
-template <std::string AdmissionClass::* kMember>
+template <std::string AdmissionClass::* Member>
 Choice<AdmissionClass> state_word() {
   return {{kStates.begin(), kStates.end()},
-          [](AdmissionClass& c, std::size_t word) { c.*kMember = kStates[word]; },
+          [](AdmissionClass& c, std::size_t word) { c.*Member = kStates[word]; },
           [](const AdmissionClass& c) {
-            const auto* const found = std::find(kStates.begin(), kStates.end(), c.*kMember);
+            const auto* const found = std::find(kStates.begin(), kStates.end(), c.*Member);
             return static_cast<std::size_t>(found - kStates.begin());
           }};
 }
@@ -55,7 +55,7 @@ Choice<AdmissionClass> state_word() {
 }  // namespace
 
 const std::vector<Option<Topic>>& topic_options() {
-  static const std::vector<Option<Topic>> kOptions = {
+  static const std::vector<Option<Topic>> described = {
       {"name", +[](Topic& t) -> auto& { return t.name; }, {1, 249}, "The topic.", true},
       {"projection",
        +[](Topic& t) -> auto& { return t.projection; },
@@ -86,11 +86,11 @@ const std::vector<Option<Topic>>& topic_options() {
        false,
        true},
   };
-  return kOptions;
+  return described;
 }
 
 const std::vector<Option<AdmissionClass>>& admission_class_options() {
-  static const std::vector<Option<AdmissionClass>> kOptions = {
+  static const std::vector<Option<AdmissionClass>> described = {
       {"limit_from",
        state_word<&AdmissionClass::limit_from>(),
        {},
@@ -104,7 +104,7 @@ const std::vector<Option<AdmissionClass>>& admission_class_options() {
        {1, 1'000'000'000},
        "What the whole group admits while the class is limited."},
   };
-  return kOptions;
+  return described;
 }
 
 }  // namespace projector::config

@@ -127,22 +127,26 @@ const char* JsonWalk::walk_object(const char* at, std::uint32_t node, int depth)
   if (*at == '}') return at + 1;
 
   for (;;) {
-    if (*at != '"') return fail(at, "a member's name in quotes was expected");
-    const std::uint64_t escapes = escapes_;
-    const char* const end = walk_string(at);
-    if (end == nullptr) return nullptr;
-    const std::string_view name(at + 1, static_cast<std::size_t>(end - at - 2));
-    const std::uint32_t child = node == kNone ? kNone : child_for(node, name, escapes != escapes_);
-
-    at = skip_space(end);
-    if (*at != ':') return fail(at, "a colon was expected");
-    at = walk_value(skip_space(at + 1), child, depth + 1);
+    at = walk_member(at, node, depth);
     if (at == nullptr) return nullptr;
     at = skip_space(at);
     if (*at == '}') return at + 1;
     if (*at != ',') return fail(at, "a comma or a closing brace was expected");
     at = skip_space(at + 1);
   }
+}
+
+inline const char* JsonWalk::walk_member(const char* at, std::uint32_t node, int depth) {
+  if (*at != '"') return fail(at, "a member's name in quotes was expected");
+  const std::uint64_t escapes = escapes_;
+  const char* const end = walk_string(at);
+  if (end == nullptr) return nullptr;
+  const std::string_view name(at + 1, static_cast<std::size_t>(end - at - 2));
+  const std::uint32_t child = node == kNone ? kNone : child_for(node, name, escapes != escapes_);
+
+  at = skip_space(end);
+  if (*at != ':') return fail(at, "a colon was expected");
+  return walk_value(skip_space(at + 1), child, depth + 1);
 }
 
 const char* JsonWalk::walk_array(const char* at, std::uint32_t node, int depth) {

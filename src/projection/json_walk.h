@@ -39,6 +39,7 @@ class JsonWalk {
   const char* walk_value(const char* at, std::uint32_t node, int depth);
   const char* walk_content(const char* at, std::uint32_t node, int depth, JsonKind& kind);
   const char* walk_object(const char* at, std::uint32_t node, int depth);
+  const char* walk_member(const char* at, std::uint32_t node, int depth);
   const char* walk_array(const char* at, std::uint32_t node, int depth);
   const char* walk_string(const char* at);
   const char* walk_string_from(const char* at);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
+#include <utility>
 
 namespace projector {
 namespace {
@@ -27,8 +28,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string nearest_names(std::string_view wanted, std::vector<std::string> names) {
-  std::stable_sort(names.begin(), names.end(), [wanted](const auto& a, const auto& b) {
-    return edit_distance(wanted, a) < edit_distance(wanted, b);
+  std::sort(names.begin(), names.end(), [wanted](const auto& a, const auto& b) {
+    return std::pair(edit_distance(wanted, a), a) < std::pair(edit_distance(wanted, b), b);
   });
   const bool is_cut = names.size() > kNamesMax;
   if (is_cut) names.resize(kNamesMax);

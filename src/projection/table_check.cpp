@@ -35,6 +35,7 @@ std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\
 
 std::string missing_column(const TableCatalog& table, std::string_view name) {
   std::vector<std::string> names;
+  names.reserve(table.columns.size());
   for (const CatalogColumn& column : table.columns) names.push_back(column.name);
   return "column " + quoted(name) + " is not there; the nearest are: " + nearest_names(name, names);
 }

@@ -128,7 +128,7 @@ TEST(CompileProjection, RefusesAMarkThatIsAbsentOrOfAnotherType) {
   Manifest manifest;
   manifest.options.removed_column = "gone";
   EXPECT_EQ(error_of(manifest),
-            "column \"gone\" is not there; the nearest are: no, name, id, version");
+            "column \"gone\" is not there; the nearest are: name, no, id, version");
 
   manifest.table.columns.push_back(catalog_column("gone", "text", TypeFamily::kText));
   EXPECT_EQ(error_of(manifest),
