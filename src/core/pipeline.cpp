@@ -13,6 +13,7 @@ namespace projector {
 
 Pipeline::Pipeline(const PipelineOptions& options, std::vector<PipelineTopic> topics)
     : options_(options),
+      partitions_(topics.size()),
       topics_by_rank_(kTopicClassCount),
       credits_(options.flow.in_flight_records, options.flow.in_flight_bytes),
       circuit_(options.seed),
@@ -41,7 +42,7 @@ Pipeline::Pipeline(const PipelineOptions& options, std::vector<PipelineTopic> to
 // --- The group's assignment.
 
 void Pipeline::assign(PartitionOffset start) {
-  PartitionState& state = state_of(start.partition);
+  PartitionState& state = partitions_.at(start.partition);
   PROJECTOR_CHECK(!state.is_assigned(), "a partition was assigned twice");
   state.phase = PartitionPhase::kReading;
   state.epoch = Epoch{++last_epoch_};
@@ -54,33 +55,15 @@ void Pipeline::assign(PartitionOffset start) {
 }
 
 void Pipeline::unassign(PartitionRef partition) {
-  PartitionState& state = state_of(partition);
+  PartitionState& state = partitions_.at(partition);
   if (!state.is_assigned()) return;
   state.phase = PartitionPhase::kAway;
   give_up_partition(partition, state.watermark.next_applied());
 }
 
-bool Pipeline::is_assigned(PartitionRef partition) const {
-  const PartitionState* state = find(partition);
-  return state != nullptr && state->is_assigned();
-}
-
 std::uint32_t Pipeline::unfinished(PartitionRef partition) const {
-  const PartitionState* state = find(partition);
-  return state != nullptr && state->is_assigned() ? state->watermark.unfinished() : 0;
-}
-
-PartitionState& Pipeline::state_of(PartitionRef partition) {
-  auto& partitions = topics_[partition.topic].partitions;
-  const auto index = static_cast<std::size_t>(partition.partition);
-  if (index >= partitions.size()) partitions.resize(index + 1);
-  return partitions[index];
-}
-
-const PartitionState* Pipeline::find(PartitionRef partition) const {
-  const auto& partitions = topics_[partition.topic].partitions;
-  const auto index = static_cast<std::size_t>(partition.partition);
-  return index < partitions.size() ? &partitions[index] : nullptr;
+  const PartitionState* const state = partitions_.find_assigned(partition);
+  return state == nullptr ? 0 : state->watermark.unfinished();
 }
 
 // --- Reading.
@@ -90,7 +73,7 @@ std::uint32_t Pipeline::records_wanted() const {
 }
 
 bool Pipeline::read(const RecordView& record, Now now) {
-  PartitionState& state = state_of(record.partition);
+  PartitionState& state = partitions_.at(record.partition);
   TopicFigures& figures = figures_.topics[record.partition.topic];
   if (!state.takes_records()) return true;
   if (record.offset < state.watermark.position()) {  // Its outcome is known, or still to come.
@@ -147,7 +130,7 @@ MapAction Pipeline::map(const RecordView& record, Lane& lane, Batch*& batch,
 }
 
 void Pipeline::take_in(const RecordView& record, Batch& batch, std::size_t bytes_before, Now now) {
-  PartitionState& state = state_of(record.partition);
+  PartitionState& state = partitions_.at(record.partition);
   BatchRecord& taken = batch.records.back();
   taken.partition = record.partition;
   taken.epoch = state.epoch;
@@ -170,12 +153,12 @@ Lane& Pipeline::lane_for(const RecordView& record) {
 }
 
 void Pipeline::pass_to(PartitionOffset position) {
-  PartitionState& state = state_of(position.partition);
+  PartitionState& state = partitions_.at(position.partition);
   if (state.phase == PartitionPhase::kReading) state.watermark.pass_to(position.offset);
 }
 
 void Pipeline::on_end_offset(PartitionOffset end, Instant now) {
-  PartitionState& state = state_of(end.partition);
+  PartitionState& state = partitions_.at(end.partition);
   if (!state.is_assigned()) return;
   if (state.end && end.offset > *state.end) {
     figures_.topics[end.partition.topic].arrived +=
@@ -197,21 +180,16 @@ void Pipeline::on_end_offset(PartitionOffset end, Instant now) {
 
 std::vector<PartitionOffset> Pipeline::commits() const {
   std::vector<PartitionOffset> commits;
-  for (std::uint32_t topic = 0; topic < topics_.size(); ++topic) {
-    std::int32_t number = 0;
-    for (const PartitionState& state : topics_[topic].partitions) {
-      const PartitionRef partition{topic, number++};
-      if (!state.is_assigned()) continue;
-      const Offset next = state.watermark.next_applied();
-      if (!state.committed || next > *state.committed) commits.push_back({partition, next});
-    }
-  }
+  partitions_.each_assigned([&commits](PartitionRef partition, const PartitionState& state) {
+    const Offset next = state.watermark.next_applied();
+    if (!state.committed || next > *state.committed) commits.push_back({partition, next});
+  });
   return commits;
 }
 
 void Pipeline::on_committed(std::span<const PartitionOffset> next_offsets) {
   for (const PartitionOffset& next : next_offsets) {
-    PartitionState& state = state_of(next.partition);
+    PartitionState& state = partitions_.at(next.partition);
     if (state.is_assigned()) state.committed = next.offset;
   }
 }
@@ -228,13 +206,9 @@ std::vector<std::uint32_t> Pipeline::writer_queues() const {
   return queues;
 }
 
-std::span<const PartitionState> Pipeline::partitions(std::uint32_t topic) const {
-  return topics_[topic].partitions;
-}
-
 double Pipeline::oldest_age_seconds(std::uint32_t topic, Now now) const {
   double oldest = 0;
-  for (const PartitionState& state : topics_[topic].partitions) {
+  for (const PartitionState& state : partitions_.of(topic)) {
     if (!state.is_assigned()) continue;
     if (const auto timestamp = state.watermark.oldest_unfinished()) {
       oldest = std::max(oldest, std::chrono::duration<double>(now.wall - *timestamp).count());

@@ -97,7 +97,7 @@ void Pipeline::finish_records(Lane& lane, const WriteResult& result, Now now) {
 }
 
 bool Pipeline::finish_record(const BatchRecord& record, Now now) {
-  PartitionState& state = state_of(record.partition);
+  PartitionState& state = partitions_.at(record.partition);
   credits_.give_back(1, record.bytes);
   --state.in_flight;
   if (!state.is_assigned() || record.epoch != state.epoch) return false;
@@ -119,7 +119,7 @@ void Pipeline::retry(Lane& lane, const WriteResult& result, Instant now) {
 
 void Pipeline::reject(const Lane& lane, const WriteResult& result, Instant now) {
   const BatchRecord& record = lane.batch().records[lane.part().first];
-  const PartitionState* const state = find(record.partition);
+  const PartitionState* const state = partitions_.find_assigned(record.partition);
   if (state == nullptr || record.epoch != state->epoch) return;
   stop(record.partition, refused_reason(record.offset, result), now);
 }
@@ -127,14 +127,14 @@ void Pipeline::reject(const Lane& lane, const WriteResult& result, Instant now) 
 // --- Standing still.
 
 void Pipeline::stop(PartitionRef partition, const std::string& reason, Instant now) {
-  PartitionState& state = state_of(partition);
+  PartitionState& state = partitions_.at(partition);
   if (!state.is_assigned()) return;
   give_up_partition(partition, state.watermark.next_applied());
   stand_still(partition, reason, now);
 }
 
 void Pipeline::stand_still(PartitionRef partition, const std::string& reason, Instant now) {
-  PartitionState& state = state_of(partition);
+  PartitionState& state = partitions_.at(partition);
   if (!state.is_assigned()) return;
   state.phase = PartitionPhase::kStopped;
   state.resume_at = now + kResumePause;
@@ -143,48 +143,42 @@ void Pipeline::stand_still(PartitionRef partition, const std::string& reason, In
 }
 
 void Pipeline::stop_topic(std::uint32_t topic, const std::string& reason, Instant now) {
-  const auto count = static_cast<std::int32_t>(topics_[topic].partitions.size());
-  for (std::int32_t number = 0; number < count; ++number) {
-    const PartitionState& state = topics_[topic].partitions[static_cast<std::size_t>(number)];
-    if (state.is_assigned() && state.phase != PartitionPhase::kStopped) {
-      stop({topic, number}, reason, now);
-    }
-  }
+  std::vector<PartitionRef> stopping;
+  partitions_.each_assigned([&](PartitionRef partition, const PartitionState& state) {
+    const bool goes_on = state.phase != PartitionPhase::kStopped;
+    if (partition.topic == topic && goes_on) stopping.push_back(partition);
+  });
+  for (const PartitionRef partition : stopping) stop(partition, reason, now);
 }
 
 std::optional<StoppedPartition> Pipeline::next_stop() {
   while (!stops_.empty()) {
     StoppedPartition stopped = std::move(stops_.front());
     stops_.pop_front();
-    if (is_assigned(stopped.partition)) return stopped;
+    if (partitions_.find_assigned(stopped.partition) != nullptr) return stopped;
   }
   return std::nullopt;
 }
 
 std::optional<PartitionOffset> Pipeline::next_resume(Instant now) {
-  for (std::uint32_t topic = 0; topic < topics_.size(); ++topic) {
-    std::int32_t number = -1;
-    for (PartitionState& state : topics_[topic].partitions) {
-      ++number;
-      // What was read before it stopped comes first: its outcome decides where to go on.
-      if (state.resume_at == Instant{} || now < state.resume_at) continue;
-      if (state.watermark.unfinished() > 0) continue;
-      if (state.phase == PartitionPhase::kStopped) {
-        state.phase = PartitionPhase::kTrying;
-      } else if (state.phase == PartitionPhase::kTrying) {
-        state.go_on();
-      } else {
-        continue;
-      }
-      state.resume_at = Instant{};
-      return PartitionOffset{{topic, number}, state.watermark.position()};
+  std::optional<PartitionOffset> resumed;
+  partitions_.each_assigned([&](PartitionRef partition, PartitionState& state) {
+    if (resumed || state.resume_at == Instant{} || now < state.resume_at) return;
+    // What was read before it stopped comes first: its outcome decides where to go on.
+    if (state.watermark.unfinished() > 0) return;
+    state.resume_at = Instant{};
+    if (state.phase == PartitionPhase::kStopped) {
+      state.phase = PartitionPhase::kTrying;
+    } else {
+      state.go_on();
     }
-  }
-  return std::nullopt;
+    resumed = PartitionOffset{partition, state.watermark.position()};
+  });
+  return resumed;
 }
 
 void Pipeline::skip_to(PartitionOffset start, Instant now) {
-  PartitionState& state = state_of(start.partition);
+  PartitionState& state = partitions_.at(start.partition);
   if (!state.is_assigned()) return;
   give_up_partition(start.partition, start.offset);
   state.phase = PartitionPhase::kStopped;
@@ -201,11 +195,11 @@ std::optional<Instant> Pipeline::next_deadline() const {
   const auto consider = [&earliest](Instant at) {
     if (!earliest || at < *earliest) earliest = at;
   };
+  partitions_.each_assigned([&](PartitionRef, const PartitionState& state) {
+    const bool is_due = state.watermark.unfinished() == 0;
+    if (state.phase == PartitionPhase::kStopped && is_due) consider(state.resume_at);
+  });
   for (const Topic& topic : topics_) {
-    for (const PartitionState& state : topic.partitions) {
-      const bool is_due = state.watermark.unfinished() == 0;
-      if (state.phase == PartitionPhase::kStopped && is_due) consider(state.resume_at);
-    }
     for (const Lane& lane : topic.lanes) {
       const bool is_paused = !lane.is_in_air() && lane.has_records() && lane.failures() > 0;
       if (is_paused && !circuit_.is_open()) consider(lane.not_before());
@@ -217,7 +211,7 @@ std::optional<Instant> Pipeline::next_deadline() const {
 // --- Giving up.
 
 void Pipeline::give_up_partition(PartitionRef partition, Offset next) {
-  PartitionState& state = state_of(partition);
+  PartitionState& state = partitions_.at(partition);
   finished_above_ -= state.watermark.finished_above();
   state.watermark = Watermark(next);
   state.epoch = Epoch{++last_epoch_};
@@ -227,7 +221,7 @@ void Pipeline::give_up_partition(PartitionRef partition, Offset next) {
 void Pipeline::give_up_stale(std::uint32_t topic) {
   for (Lane& lane : topics_[topic].lanes) {
     lane.drop([this](const BatchRecord& record) {
-      const PartitionState& state = state_of(record.partition);
+      const PartitionState& state = partitions_.at(record.partition);
       const bool is_stale = !state.is_assigned() || record.epoch != state.epoch;
       if (is_stale) give_up(record);
       return is_stale;
@@ -237,7 +231,7 @@ void Pipeline::give_up_stale(std::uint32_t topic) {
 
 void Pipeline::give_up(const BatchRecord& record) {
   credits_.give_back(1, record.bytes);
-  --state_of(record.partition).in_flight;
+  --partitions_.at(record.partition).in_flight;
   ++figures_.topics[record.partition.topic].outcomes[index_of(Outcome::kReleased)];
 }
 
@@ -247,15 +241,11 @@ void Pipeline::limit_finished_above(Instant now) {
   if (finished_above_ <= options_.flow.in_flight_records) return;
   PartitionRef worst;
   std::uint32_t most = 0;
-  for (std::uint32_t topic = 0; topic < topics_.size(); ++topic) {
-    std::int32_t number = 0;
-    for (const PartitionState& state : topics_[topic].partitions) {
-      const PartitionRef partition{topic, number++};
-      if (!state.is_assigned() || state.watermark.finished_above() <= most) continue;
-      worst = partition;
-      most = state.watermark.finished_above();
-    }
-  }
+  partitions_.each_assigned([&](PartitionRef partition, const PartitionState& state) {
+    if (state.watermark.finished_above() <= most) return;
+    worst = partition;
+    most = state.watermark.finished_above();
+  });
   stop(worst, std::to_string(most) + " of its records are applied behind one that is not", now);
 }
 

@@ -110,7 +110,7 @@ TopicSnapshot Observer::look_at(std::uint32_t topic, Now now, double elapsed_sec
 
   bool stands_still = false;
   std::int32_t number = 0;
-  for (const PartitionState& state : pipeline_.partitions(topic)) {
+  for (const PartitionState& state : pipeline_.partitions().of(topic)) {
     const std::int32_t partition = number++;
     if (!state.is_assigned()) continue;
     seen.partitions.push_back(look_at_partition(state, partition));
@@ -163,7 +163,7 @@ void Observer::judge_topic(TopicSnapshot& topic, TopicSeries& series, Now now) {
   if (verdict.state == series.state) return;
   const Severity severity =
       verdict.state == FlowState::kStalled ? Severity::kWarning : Severity::kInfo;
-  log_.write(severity, "topic.state",
+  log_.write(severity, "state.topic",
              topic.name + ": " + std::string(name_of(series.state)) + " -> " + topic.state + ": " +
                  verdict.reason);
   series.state = verdict.state;

@@ -20,38 +20,13 @@
 #include "projector/core/circuit.h"
 #include "projector/core/credits.h"
 #include "projector/core/lane.h"
-#include "projector/core/options.h"
-#include "projector/core/partition_state.h"
+#include "projector/core/partition_table.h"
 #include "projector/core/pipeline_figures.h"
+#include "projector/core/pipeline_values.h"
 #include "projector/core/record_mapper.h"
 #include "projector/core/write_result.h"
 
 namespace projector {
-
-struct PipelineOptions {
-  FlowOptions flow;
-  RetryOptions retry;
-  std::uint32_t writers = 4;
-  std::uint64_t seed = 0;
-};
-
-struct PipelineTopic {
-  TopicOptions options;
-  RecordMapper* mapper = nullptr;  // Must outlive the pipeline.
-};
-
-// For a writer: records of one topic. Valid until its result was told.
-struct Dispatch {
-  std::uint32_t writer = 0;
-  const Batch* batch = nullptr;
-  RecordRange range;
-};
-
-struct StoppedPartition {
-  PartitionRef partition;
-  std::string reason;    // Empty: only to wait for the one record that was just read.
-  bool is_news = false;  // False where it stopped for this reason before.
-};
 
 class Pipeline {
  public:
@@ -63,7 +38,6 @@ class Pipeline {
   void assign(PartitionOffset start);
   // Gives up what no writer has; what one has frees its credits when it comes back.
   void unassign(PartitionRef partition);
-  bool is_assigned(PartitionRef partition) const;
   // Records of the partition's present assignment without an outcome.
   std::uint32_t unfinished(PartitionRef partition) const;
 
@@ -117,8 +91,7 @@ class Pipeline {
   std::vector<std::uint32_t> writer_queues() const;
   std::size_t topic_count() const { return topics_.size(); }
   const TopicOptions& topic(std::uint32_t topic) const { return topics_[topic].options; }
-  // By partition number; those away included.
-  std::span<const PartitionState> partitions(std::uint32_t topic) const;
+  const PartitionTable& partitions() const { return partitions_; }
   // Of the oldest record that is not applied; 0 when caught up.
   double oldest_age_seconds(std::uint32_t topic, Now now) const;
 
@@ -126,12 +99,9 @@ class Pipeline {
   struct Topic {
     TopicOptions options;
     RecordMapper* mapper;
-    std::vector<PartitionState> partitions;
     std::vector<Lane> lanes;  // One for each writer.
   };
 
-  PartitionState& state_of(PartitionRef partition);
-  const PartitionState* find(PartitionRef partition) const;
   Lane& lane_for(const RecordView& record);
   void take_in(const RecordView& record, Batch& batch, std::size_t bytes_before, Now now);
   MapAction map(const RecordView& record, Lane& lane, Batch*& batch, std::size_t& bytes_before);
@@ -148,6 +118,7 @@ class Pipeline {
 
   const PipelineOptions options_;
   std::vector<Topic> topics_;
+  PartitionTable partitions_;
   std::vector<std::vector<std::uint32_t>> topics_by_rank_;  // Topics of one class together.
   Credits credits_;
   BatchPool pool_;
