@@ -13,7 +13,7 @@ def measure(scene, rate, seconds, writers):
     daemon = fresh_run(scene, topic, writers, extra_columns={"checked_in_at": "@timestamp"})
     daemon.start()
     events = rate * seconds
-    # Each event a row of its own: a later version would hide the earlier one's commit.
+    # Few events a row: a later version hides the earlier one's commit.
     scene.harbor_sim("produce", "--brokers", scene.kafka.bootstrap, "--topic", topic, "--rate",
                      f"{rate}/s", "--events", events, "--keys", 1 << 30, "--quiet",
                      timeout=seconds + 60)

@@ -60,8 +60,8 @@ TEST(Pipeline, OffersARecordAgainThatHasNoRoomForItsBytes) {
   test.assign(0);
   const std::string value = "1" + std::string(300, 'x');
   ASSERT_TRUE(test.read(0, "k", value));
-  EXPECT_FALSE(test.read(1, "k", value)) << "bytes in use: "
-                                         << test.pipeline.credits().bytes_in_use();
+  EXPECT_FALSE(test.read(1, "k", value))
+      << "bytes in use: " << test.pipeline.credits().bytes_in_use();
   ASSERT_EQ(test.dispatch(), "0: 0");
   test.answer(WriteAction::kApplied);
   EXPECT_TRUE(test.read(1, "k", value));

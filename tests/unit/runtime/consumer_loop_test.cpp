@@ -1,0 +1,277 @@
+#include "projector/runtime/consumer_loop.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "support/fake_mapper.h"
+#include "support/fake_record_source.h"
+#include "support/fake_writers.h"
+
+namespace projector {
+namespace {
+
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
+
+constexpr PartitionRef kFirst{0, 0};
+constexpr PartitionRef kSecond{0, 1};
+
+class RecordingLog : public EventLog {
+ public:
+  void write(Severity, std::string_view event, std::string_view) override {
+    events += std::string(event) + " ";
+  }
+  bool has(std::string_view event) const { return events.find(event) != std::string::npos; }
+
+  std::string events;
+};
+
+class KeepingBoard : public SnapshotSink {
+ public:
+  void publish(std::shared_ptr<const Snapshot> snapshot) override { latest = std::move(snapshot); }
+
+  std::shared_ptr<const Snapshot> latest;
+};
+
+class ConsumerLoopTest : public testing::Test {
+ protected:
+  ConsumerLoopTest() { source_.assign({{kFirst, Offset{0}}}); }
+
+  static PipelineOptions pipeline_options() {
+    PipelineOptions options;
+    options.flow.in_flight_records = 4;
+    options.writers = 1;
+    return options;
+  }
+
+  static TopicOptions topic() {
+    TopicOptions options;
+    options.name = "bookings";
+    return options;
+  }
+
+  void put(int records, PartitionRef partition = kFirst) {
+    for (int i = 0; i < records; ++i) source_.put("k", "1", partition);
+  }
+
+  // Steps until nothing more happens by itself at this moment.
+  void settle() {
+    for (int i = 0; i < 20 && !loop_.is_finished(); ++i) loop_.step(now_);
+  }
+  void pass(Duration duration) {
+    now_.steady += duration;
+    now_.wall += std::chrono::duration_cast<std::chrono::milliseconds>(duration);
+    settle();
+  }
+
+  Now now_{Instant(std::chrono::hours(1)), WallTime(std::chrono::hours(1))};
+  FakeRecordSource source_;
+  FakeWriters writers_;
+  FakeMapper mapper_;
+  RecordingLog log_;
+  KeepingBoard board_;
+  WritePlans plans_{1};
+  Pipeline pipeline_{pipeline_options(), {{topic(), &mapper_}}};
+  Observer observer_{pipeline_, FlowOptions{}, board_, log_, [] { return std::size_t{0}; }};
+  ConsumerLoop loop_{
+      RuntimeOptions{}, {source_, writers_, pipeline_, observer_, log_, {&plans_}}, false};
+};
+
+TEST_F(ConsumerLoopTest, AppliesAndThenCommits) {
+  put(3);
+  settle();
+  pass(1s);
+  EXPECT_EQ(source_.committed(), "0/0@0 | 0/0@3");
+}
+
+TEST_F(ConsumerLoopTest, ReadsNoMoreThanItsCreditsWhileTheSinkHangs) {
+  writers_.hold();
+  put(10);
+  pass(60s);
+  EXPECT_EQ(pipeline_.credits().records_in_use(), 4u);
+  writers_.release();
+  settle();
+  pass(1s);
+  EXPECT_EQ(source_.committed(), "0/0@0 | 0/0@10");
+}
+
+TEST_F(ConsumerLoopTest, HasOneCommitInTheAir) {
+  source_.hold_commits();
+  put(3);
+  settle();
+  pass(1s);
+  pass(1s);
+  EXPECT_EQ(source_.commits_in_flight_max(), 1);
+  EXPECT_EQ(source_.committed(), "0/0@0");
+  source_.release_commits();
+  settle();
+  pass(1s);
+  EXPECT_EQ(source_.committed(), "0/0@0 | 0/0@3");
+}
+
+TEST_F(ConsumerLoopTest, FinishesWhatIsInFlightAndCommitsItBeforeARevoke) {
+  writers_.hold();
+  put(2);
+  settle();
+  source_.revoke(kFirst);
+  pass(1s);
+  EXPECT_EQ(source_.confirmed_revokes(), 0);
+  writers_.release();
+  settle();
+  EXPECT_EQ(source_.committed(), "0/0@0 | 0/0@2");
+  EXPECT_EQ(source_.confirmed_revokes(), 1);
+}
+
+TEST_F(ConsumerLoopTest, AnswersARevokeByItsDeadlineWhileTheSinkHangs) {
+  writers_.hold();
+  put(4);
+  settle();
+  source_.revoke(kFirst);
+  settle();
+  pass(4999ms);
+  EXPECT_EQ(source_.confirmed_revokes(), 0);
+  pass(1ms);
+  EXPECT_EQ(source_.confirmed_revokes(), 1);
+  EXPECT_EQ(source_.committed(), "0/0@0");
+}
+
+TEST_F(ConsumerLoopTest, AnswersARevokeThoughTheLastCommitIsNeverAnswered) {
+  put(1);
+  settle();
+  source_.hold_commits();
+  put(1);
+  settle();
+  source_.revoke(kFirst);
+  settle();
+  EXPECT_EQ(source_.confirmed_revokes(), 0);
+  pass(5s);
+  EXPECT_EQ(source_.confirmed_revokes(), 1);
+}
+
+TEST_F(ConsumerLoopTest, CommitsNothingOfAnAssignmentThatWasLost) {
+  writers_.hold();
+  put(2);
+  settle();
+  source_.lose(kFirst);
+  settle();
+  EXPECT_EQ(source_.confirmed_revokes(), 1);
+  writers_.release();
+  pass(2s);
+  EXPECT_EQ(source_.committed(), "0/0@0");
+  EXPECT_EQ(pipeline_.credits().records_in_use(), 0u);
+}
+
+TEST_F(ConsumerLoopTest, ReadsFromTheCommittedPlaceWhenAPartitionComesBack) {
+  writers_.hold();
+  put(6);  // The fifth is held for want of room.
+  settle();
+  source_.lose(kFirst);
+  settle();
+  source_.assign({{kFirst, Offset{0}}});
+  writers_.release();
+  settle();
+  pass(1s);
+  EXPECT_EQ(source_.committed(), "0/0@0 | 0/0@0 | 0/0@6");
+}
+
+TEST_F(ConsumerLoopTest, StopsAPartitionAtABadRecordAndTellsOnce) {
+  put(1);
+  source_.put("k", "bad");
+  put(1);
+  settle();
+  pass(1s);
+  EXPECT_EQ(source_.committed(), "0/0@0 | 0/0@1");
+  EXPECT_TRUE(log_.has("partition.stopped"));
+  log_.events.clear();
+  pass(5s);
+  EXPECT_EQ(source_.resumed(), "0/0@1 ");
+  pass(5s);
+  EXPECT_FALSE(log_.has("partition.stopped"));
+  EXPECT_EQ(source_.committed(), "0/0@0 | 0/0@1");
+}
+
+TEST_F(ConsumerLoopTest, KeepsTheOtherPartitionsGoing) {
+  source_.assign({{kSecond, Offset{0}}});
+  source_.put("k", "bad");
+  put(3, kSecond);
+  settle();
+  pass(1s);
+  EXPECT_EQ(pipeline_.partitions().of(0)[1].watermark.next_applied(), Offset{3});
+}
+
+TEST_F(ConsumerLoopTest, StandsStillWhereTheOffsetIsLost) {
+  put(1);
+  settle();
+  SourceEvent lost;
+  lost.kind = SourceEvent::Kind::kOffsetLost;
+  lost.partitions = {{kFirst, {}}};
+  source_.say(lost);
+  settle();
+  EXPECT_TRUE(log_.has("partition.stopped"));
+  EXPECT_EQ(pipeline_.figures().topics[0].offsets_lost, 0u);
+}
+
+TEST_F(ConsumerLoopTest, EndsWithEightyWhenItIsFenced) {
+  SourceEvent fatal;
+  fatal.kind = SourceEvent::Kind::kFatal;
+  source_.say(fatal);
+  loop_.step(now_);
+  EXPECT_TRUE(loop_.is_finished());
+}
+
+TEST_F(ConsumerLoopTest, DrainsCommitsAndClosesWhenAskedToStop) {
+  writers_.hold();
+  put(2);
+  settle();
+  loop_.request_stop();
+  settle();
+  EXPECT_FALSE(loop_.is_finished());
+  writers_.release();
+  settle();
+  EXPECT_TRUE(loop_.is_finished());
+  EXPECT_TRUE(source_.is_closed());
+  EXPECT_EQ(source_.committed(), "0/0@0 | 0/0@2");
+  EXPECT_FALSE(writers_.was_cancelled());
+}
+
+TEST_F(ConsumerLoopTest, CutsOffWhatIsNotAppliedByTheDrainDeadline) {
+  writers_.hold();
+  put(2);
+  settle();
+  loop_.request_stop();
+  pass(0s);
+  pass(20s);
+  EXPECT_TRUE(loop_.is_finished());
+  EXPECT_TRUE(writers_.was_cancelled());
+  EXPECT_EQ(source_.committed(), "0/0@0");
+}
+
+TEST_F(ConsumerLoopTest, SaysOnceThatTheSinkIsDownAndOnceThatItIsUp) {
+  writers_.hold();
+  put(1);
+  settle();
+  for (int i = 0; i < 5; ++i) {
+    writers_.fail(WriteAction::kUnavailable, "connection refused");
+    pass(2s);
+  }
+  EXPECT_EQ(log_.events.find("sink.down"), log_.events.rfind("sink.down")) << log_.events;
+  EXPECT_TRUE(log_.has("sink.down"));
+  writers_.release();
+  pass(2s);
+  EXPECT_TRUE(log_.has("sink.up"));
+}
+
+TEST_F(ConsumerLoopTest, ShowsAnEmptyAssignmentAsJoined) {
+  settle();
+  source_.revoke(kFirst);
+  settle();
+  source_.assign({});
+  pass(1s);
+  ASSERT_NE(board_.latest, nullptr);
+  EXPECT_TRUE(board_.latest->group_joined);
+}
+
+}  // namespace
+}  // namespace projector
