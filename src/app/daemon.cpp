@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include <pthread.h>
+
 #include "projector/kafka/record_source.h"
 #include "projector/postgres/database.h"
 
@@ -58,6 +60,7 @@ Daemon::~Daemon() {
 
 void Daemon::start(void (*when_ended)()) {
   consumer_ = std::thread([this, when_ended] {
+    pthread_setname_np(pthread_self(), "consumer");
     exit_code_ = loop_.run();
     when_ended();
   });

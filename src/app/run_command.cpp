@@ -93,6 +93,10 @@ ExitCode run(const RunArguments& arguments) {
              "manifest-projector " PROJECTOR_VERSION " (commit " PROJECTOR_COMMIT "), group " +
                  config.kafka.group + ", admin on " + config.http.admin);
 
+  for (const std::string& warning : config.warnings) {
+    log->write(Severity::kWarning, "config.warning", warning);
+  }
+
   auto projections = ask_until_there(arguments, signals, *log, "sink.down",
                                      [&config] { return compile_all(config); });
   if (!projections) return ExitCode::kDone;

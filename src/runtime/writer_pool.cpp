@@ -1,7 +1,10 @@
 #include "projector/runtime/writer_pool.h"
 
 #include <chrono>
+#include <string>
 #include <utility>
+
+#include <pthread.h>
 
 namespace projector {
 
@@ -29,6 +32,7 @@ void WriterPool::cancel() {
 }
 
 void WriterPool::run(std::uint32_t index) {
+  pthread_setname_np(pthread_self(), ("writer " + std::to_string(index)).c_str());
   Writer& writer = *writers_[index];
   while (const auto job = writer.jobs.pop()) {
     const auto started = std::chrono::steady_clock::now();
