@@ -1,6 +1,6 @@
-#include <libpq-fe.h>
-
 #include <string>
+
+#include <libpq-fe.h>
 
 #include "projector/postgres/database.h"
 
