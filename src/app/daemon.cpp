@@ -16,6 +16,7 @@ namespace {
 
 std::vector<std::unique_ptr<RowSink>> make_sinks(const postgres::Options& options) {
   std::vector<std::unique_ptr<RowSink>> sinks;
+  sinks.reserve(options.writers);
   for (std::uint32_t writer = 0; writer < options.writers; ++writer) {
     sinks.push_back(
         postgres::make_row_sink(options, "manifest-projector writer " + std::to_string(writer)));
@@ -30,6 +31,7 @@ PipelineOptions pipeline_options(const config::Config& config) {
 std::vector<PipelineTopic> pipeline_topics(const config::Config& config,
                                            const std::vector<Projection>& projections) {
   std::vector<PipelineTopic> topics;
+  topics.reserve(config.topics.size());
   for (std::size_t topic = 0; topic < config.topics.size(); ++topic) {
     topics.push_back({config.topics[topic], projections[topic].mapper.get()});
   }
@@ -38,6 +40,7 @@ std::vector<PipelineTopic> pipeline_topics(const config::Config& config,
 
 std::vector<const WritePlans*> plans_of(const std::vector<Projection>& projections) {
   std::vector<const WritePlans*> plans;
+  plans.reserve(projections.size());
   for (const Projection& projection : projections) plans.push_back(&projection.plans);
   return plans;
 }

@@ -23,13 +23,10 @@
 namespace projector::app {
 namespace {
 
-using std::chrono_literals::operator""h;
-using std::chrono_literals::operator""s;
-
 // A dependency that is away at the start is asked again so often.
-constexpr auto kAskAgainPause = 2s;
-constexpr auto kMetadataTimeout = 5s;
-constexpr auto kSignalWait = 1h;
+constexpr auto kAskAgainPause = std::chrono::seconds(2);
+constexpr auto kMetadataTimeout = std::chrono::seconds(5);
+constexpr auto kSignalWait = std::chrono::hours(1);
 
 // Runs `ask` until the dependency answers. Nullopt: a stop came first. Throws what `ask` throws,
 // but for kUnavailable where waiting is wanted.

@@ -5,11 +5,9 @@
 namespace projector {
 namespace {
 
-using std::chrono_literals::operator""ms;
-
 // Work resumes within 5 s of the heal: at most 2 s to the next probe, and 2 s to connect.
-constexpr auto kProbeFirst = 250ms;
-constexpr auto kProbeLimit = 2000ms;
+constexpr auto kProbeFirst = std::chrono::milliseconds(250);
+constexpr auto kProbeLimit = std::chrono::milliseconds(2000);
 
 }  // namespace
 

@@ -84,6 +84,23 @@ std::optional<bool> start_new_group(rd_kafka_t* client, const std::vector<std::s
   return true;
 }
 
+std::vector<int> without_offset(const rd_kafka_topic_partition_list_t& list) {
+  std::vector<int> found;
+  for (int i = 0; i < list.cnt; ++i) {
+    if (list.elems[i].offset < 0) found.push_back(i);
+  }
+  return found;
+}
+
+// After the start of a new group was stored.
+bool read_stored(rd_kafka_t* client, StartOffsets& found, std::string& reason) {
+  if (!read_committed(client, found.starts.get(), reason)) return false;
+  found.without_offset.clear();
+  if (without_offset(*found.starts).empty()) return true;
+  reason = "the brokers' metadata does not know all partitions yet";
+  return false;
+}
+
 }  // namespace
 
 std::optional<StartOffsets> find_start_offsets(rd_kafka_t* client,
@@ -94,24 +111,11 @@ std::optional<StartOffsets> find_start_offsets(rd_kafka_t* client,
   found.starts.reset(rd_kafka_topic_partition_list_copy(partitions));
   if (partitions->cnt == 0) return found;
   if (!read_committed(client, found.starts.get(), reason)) return std::nullopt;
-
-  for (int i = 0; i < found.starts->cnt; ++i) {
-    if (found.starts->elems[i].offset < 0) found.without_offset.push_back(i);
-  }
+  found.without_offset = without_offset(*found.starts);
   if (found.without_offset.empty()) return found;
 
   const auto is_new = start_new_group(client, topics, policy, reason);
-  if (!is_new) return std::nullopt;
-  if (*is_new) {
-    found.without_offset.clear();
-    if (!read_committed(client, found.starts.get(), reason)) return std::nullopt;
-    for (int i = 0; i < found.starts->cnt; ++i) {
-      if (found.starts->elems[i].offset >= 0) continue;
-      reason = "the brokers' metadata does not know all partitions yet";
-      return std::nullopt;
-    }
-    return found;
-  }
+  if (!is_new || (*is_new && !read_stored(client, found, reason))) return std::nullopt;
   for (const int i : found.without_offset) {
     if (!look_up(client, found.starts->elems[i], StartPolicy::kEarliest, reason)) {
       return std::nullopt;

@@ -6,18 +6,18 @@
 namespace projector {
 namespace {
 
-using std::chrono_literals::operator""ms;
-using std::chrono_literals::operator""s;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
 using Kind = SourceEvent::Kind;
 
-constexpr auto kTick = 250ms;
-constexpr auto kEndOffsetsInterval = 1s;
+constexpr auto kTick = milliseconds(250);
+constexpr auto kEndOffsetsInterval = seconds(1);
 // A broker that does not answer the last commit must not hold up a revoke or a stop: what it does
 // not store is read again.
-constexpr auto kLastCommitTimeout = 5s;
-constexpr auto kCloseTimeout = 5s;
+constexpr auto kLastCommitTimeout = seconds(5);
+constexpr auto kCloseTimeout = seconds(5);
 // Nothing is due that late; a bound, so that a lost wake-up would not be the end.
-constexpr auto kSleepMax = 250ms;
+constexpr auto kSleepMax = milliseconds(250);
 
 }  // namespace
 
@@ -44,7 +44,7 @@ ExitCode ConsumerLoop::run() {
 
 std::chrono::milliseconds ConsumerLoop::step(Now now) {
   take_events(now);
-  if (exit_code_) return 0ms;
+  if (exit_code_) return milliseconds(0);
   take_results(now);
   stop_and_resume(now);
   reads_at_once_ = read(now);
@@ -337,13 +337,13 @@ void ConsumerLoop::stop_when_drained(Now now) {
 }
 
 std::chrono::milliseconds ConsumerLoop::time_to_sleep(Now now) const {
-  if (reads_at_once_ || exit_code_) return 0ms;
+  if (reads_at_once_ || exit_code_) return milliseconds(0);
   Instant until = std::min(now.steady + kSleepMax, next_tick_);
   if (const auto deadline = parts_.pipeline.next_deadline()) until = std::min(until, *deadline);
   if (!commit_in_flight_since_ && !revoked_ && !stopping_) until = std::min(until, next_commit_);
   if (revoked_) until = std::min(until, revoked_->deadline);
-  const auto pause = std::chrono::ceil<std::chrono::milliseconds>(until - now.steady);
-  return std::max(pause, 0ms);
+  const auto pause = std::chrono::ceil<milliseconds>(until - now.steady);
+  return std::max(pause, milliseconds(0));
 }
 
 std::string ConsumerLoop::text(PartitionRef partition) const {

@@ -108,6 +108,20 @@ TopicSnapshot Observer::look_at(std::uint32_t topic, Now now, double elapsed_sec
   seen.timestamp_skew = figures.timestamp_skew;
   seen.freshness = figures.freshness;
 
+  const bool stands_still = look_at_partitions(topic, seen);
+  follow(seen, series, figures, now);
+
+  const bool out_of_credits = pipeline_.records_wanted() == 0;
+  if (stands_still) series.throttled_stopped_seconds += elapsed_seconds;
+  if (out_of_credits && seen.lag > 0) series.throttled_credits_seconds += elapsed_seconds;
+  seen.throttled_stopped_seconds = series.throttled_stopped_seconds;
+  seen.throttled_credits_seconds = series.throttled_credits_seconds;
+  seen.reading = !seen.partitions.empty() && !stands_still && !out_of_credits;
+  judge_topic(seen, series, now);
+  return seen;
+}
+
+bool Observer::look_at_partitions(std::uint32_t topic, TopicSnapshot& seen) const {
   bool stands_still = false;
   std::int32_t number = 0;
   for (const PartitionState& state : pipeline_.partitions().of(topic)) {
@@ -117,10 +131,14 @@ TopicSnapshot Observer::look_at(std::uint32_t topic, Now now, double elapsed_sec
     seen.lag += seen.partitions.back().lag;
     if (state.phase == PartitionPhase::kStopped) stands_still = true;
     if (!state.reason.empty() && seen.reason.empty()) {
-      seen.reason = options.name + "/" + std::to_string(partition) + ": " + state.reason;
+      seen.reason = seen.name + "/" + std::to_string(partition) + ": " + state.reason;
     }
   }
+  return stands_still;
+}
 
+void Observer::follow(TopicSnapshot& seen, TopicSeries& series, const TopicFigures& figures,
+                      Now now) {
   series.in.sample(now.steady, static_cast<double>(figures.arrived));
   series.out.sample(now.steady, static_cast<double>(figures.finished()));
   if (figures.finished() != series.finished || series.progressed_at == Instant{}) {
@@ -135,15 +153,6 @@ TopicSnapshot Observer::look_at(std::uint32_t topic, Now now, double elapsed_sec
   } else if (surplus > 0) {
     seen.drain_seconds = static_cast<double>(seen.lag) / surplus;
   }
-
-  const bool out_of_credits = pipeline_.records_wanted() == 0;
-  if (stands_still) series.throttled_stopped_seconds += elapsed_seconds;
-  if (out_of_credits && seen.lag > 0) series.throttled_credits_seconds += elapsed_seconds;
-  seen.throttled_stopped_seconds = series.throttled_stopped_seconds;
-  seen.throttled_credits_seconds = series.throttled_credits_seconds;
-  seen.reading = !seen.partitions.empty() && !stands_still && !out_of_credits;
-  judge_topic(seen, series, now);
-  return seen;
 }
 
 void Observer::judge_topic(TopicSnapshot& topic, TopicSeries& series, Now now) {

@@ -44,6 +44,10 @@ class Observer {
   };
 
   TopicSnapshot look_at(std::uint32_t topic, Now now, double elapsed_seconds);
+  // Whether one of them is stopped.
+  bool look_at_partitions(std::uint32_t topic, TopicSnapshot& seen) const;
+  static void follow(TopicSnapshot& seen, TopicSeries& series, const TopicFigures& figures,
+                     Now now);
   void judge_topic(TopicSnapshot& topic, TopicSeries& series, Now now);
   void decide(Snapshot& snapshot, Now now);
 
