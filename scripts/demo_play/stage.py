@@ -1,0 +1,120 @@
+"""The servers, the table, the daemon and the load, set up as an operator would."""
+
+import json
+from contextlib import ExitStack
+
+import yaml
+
+from harness.child_process import ChildProcess
+from harness.pipeline import REPOSITORY, Pipeline, binary
+
+CONFIGURATION = REPOSITORY / "config" / "harbor_point.yaml"
+TABLE_SQL = REPOSITORY / "config" / "sql" / "harbor_point.sql"
+DATABASE = "harbor"
+TABLE = "passenger_manifest"
+ROLE = "projector"  # With no more rights than config/sql/harbor_point.sql names.
+PARTITIONS = 12
+BOOKINGS = 50_000
+SIM_PATIENCE = 120.0  # Seconds: a lift waits for a lock, a check reads everything.
+
+
+class Stage:
+    """Use as a context manager: on leaving, everything started here has ended."""
+
+    def __init__(self, keep_directory=False):
+        # The time of each commit tells when a row became durable, to the microsecond.
+        self._pipeline = Pipeline(postgres_settings={"track_commit_timestamp": "on"},
+                                  keep_directory=keep_directory)
+        self._teardown = ExitStack()
+        self._sims = 0
+        self.directory = self._pipeline.directory
+        self.kafka = self._pipeline.kafka
+        self.postgres = self._pipeline.postgres
+
+    def __enter__(self):
+        self._teardown.enter_context(self._pipeline)
+        try:
+            self._set_up()
+        except BaseException:
+            self._teardown.close()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self._teardown.close()
+
+    def _set_up(self):
+        configuration = yaml.safe_load(CONFIGURATION.read_text(encoding="utf-8"))
+        self.topic = configuration["topics"][0]["name"]
+        self.group = configuration["kafka"]["group"]
+        self.commit_interval = float(configuration["commit"]["interval"].removesuffix("s"))
+        self.url = self.postgres.create_database(DATABASE)
+        self.sql(TABLE_SQL.read_text(encoding="utf-8"))
+        self.sql(f"CREATE ROLE {ROLE} LOGIN;"
+                 f"GRANT SELECT, INSERT, UPDATE ON {TABLE} TO {ROLE}")
+        self.kafka.client.create_topic(self.topic, PARTITIONS)
+        configuration["kafka"]["brokers"] = [self.kafka.bootstrap]
+        configuration["postgres"]["url"] = self.postgres.url(DATABASE, ROLE)
+        self.daemon = self._pipeline.daemon(configuration)
+        self.observer = self.postgres.connect(DATABASE)
+        self._teardown.callback(self.observer.close)
+
+    def sql(self, statement):
+        return self.postgres.sql(statement, database=DATABASE)
+
+    def observe(self, statement, parameters=None):
+        """One row, over a connection that stays open."""
+        with self.observer.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return cursor.fetchone()
+
+    def committed(self):
+        """Records before the committed offsets: the log begins at 0 and has no gaps."""
+        return sum(self.kafka.client.committed(self.group, self.topic).values())
+
+    # --- The load side. Each runs beside us; Sim says when it has ended, and how.
+
+    def produce(self, profile):
+        return self._sim("produce", "--brokers", self.kafka.bootstrap, "--topic", self.topic,
+                         "--profile", profile, "--keys", BOOKINGS, "--duplicates", 0.01,
+                         "--disorder", 0.01, "--format", "json", "--quiet")
+
+    def slow_table(self, rows_per_second):
+        return self._sim("throttle", "--postgres", self.url, "--table", TABLE, "--rate",
+                         f"{rows_per_second}/s")
+
+    def lift(self):
+        return self._sim("throttle", "--postgres", self.url, "--table", TABLE, "--lift")
+
+    def verify(self):
+        return self._sim("verify", "--brokers", self.kafka.bootstrap, "--topic", self.topic,
+                         "--postgres", self.url, "--table", TABLE, "--format", "json", "--quiet")
+
+    def _sim(self, command, *arguments):
+        self._sims += 1
+        path = self.directory / f"harbor-sim-{self._sims}-{command}.log"
+        child = ChildProcess(f"harbor-sim {command}", path)
+        self._teardown.callback(child.stop, 5.0)
+        child.start([binary("harbor-sim", "HARBOR_SIM_BINARY"), command, *arguments])
+        return Sim(child)
+
+
+class Sim:
+    """One run of harbor-sim."""
+
+    def __init__(self, child):
+        self._child = child
+
+    def has_ended(self):
+        return not self._child.is_running()
+
+    def finish(self, good_codes=(0,)):
+        """Waits for the end; raises with its output when it failed."""
+        code = self._child.wait(SIM_PATIENCE)
+        if code not in good_codes:
+            raise RuntimeError(f"{self._child.name} ended with {code}:\n{self._child.log_tail()}")
+
+    def result(self, good_codes=(0,)):
+        """What its JSON summary says."""
+        self.finish(good_codes)
+        return json.loads(self._child.log().splitlines()[-1])
