@@ -44,11 +44,21 @@ auto ask_until_there(const RunArguments& arguments, const Signals& signals, Even
   }
 }
 
+// What is wrong with the table itself is named by where the configuration asks for it.
+TableCatalog read_table(const config::Config& config, const ProjectionOptions& options) {
+  try {
+    return postgres::read_table(config.postgres, options.table);
+  } catch (const StartupError& error) {
+    if (error.code() != ExitCode::kConfiguration) throw;
+    throw StartupError(error.code(), options.place + ": error: " + error.what());
+  }
+}
+
 std::vector<Projection> compile_all(const config::Config& config) {
   std::vector<Projection> projections;
   for (const TopicOptions& topic : config.topics) {
     const ProjectionOptions& options = config.projections.at(topic.projection);
-    const TableCatalog table = postgres::read_table(config.postgres, options.table);
+    const TableCatalog table = read_table(config, options);
     projections.push_back(
         compile_projection(options, table, topic.name, {config.flow.record_bytes}));
   }

@@ -37,8 +37,8 @@ void check_topics(const Options& options, const std::vector<TopicOptions>& topic
                                      : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
     throw StartupError(ExitCode::kConfiguration,
-                       topic.place + ": topic \"" + topic.name + "\" cannot be read at" + brokers +
-                           ": " + rd_kafka_err2str(error) +
+                       topic.place + ": error: topic \"" + topic.name + "\" cannot be read at" +
+                           brokers + ": " + rd_kafka_err2str(error) +
                            "; create it, correct the name, or grant READ and DESCRIBE on it");
   }
 }

@@ -1,6 +1,7 @@
 #include "projector/runtime/consumer_loop.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace projector {
@@ -197,7 +198,8 @@ void ConsumerLoop::take_results(Now now) {
                            "; one probe tries at most every 2 s, everything else waits");
     } else if (was_open && !is_open) {
       parts_.log.write(Severity::kInfo, "sink.up", "PostgreSQL answers again");
-    } else if (done.result.action != WriteAction::kApplied && !is_open) {
+    } else if (done.result.action == WriteAction::kRetryLater ||
+               (done.result.action == WriteAction::kUnavailable && !is_open)) {
       parts_.log.write(
           Severity::kWarning, "batch.failed",
           (done.result.sqlstate.empty() ? "" : done.result.sqlstate + ": ") + done.result.reason);
@@ -206,13 +208,18 @@ void ConsumerLoop::take_results(Now now) {
 }
 
 void ConsumerLoop::stop_and_resume(Now now) {
+  std::map<std::string, std::string> news;  // Reason -> partitions: a table stops many at once.
   while (const auto stopped = parts_.pipeline.next_stop()) {
     parts_.source.stop(stopped->partition);
     forget_held(stopped->partition);
     if (!stopped->is_news) continue;
-    parts_.log.write(Severity::kError, "partition.stopped",
-                     text(stopped->partition) + " stands still: " + stopped->reason +
-                         ". It is tried again every 5 s; the others go on");
+    std::string& partitions = news[stopped->reason];
+    partitions += (partitions.empty() ? "" : ", ") + text(stopped->partition);
+  }
+  for (const auto& [reason, partitions] : news) {
+    parts_.log.write(
+        Severity::kError, "partition.stopped",
+        partitions + " stopped: " + reason + ". Tried again every 5 s; the others go on");
   }
   while (const auto next = parts_.pipeline.next_resume(now.steady)) parts_.source.resume(*next);
 }
