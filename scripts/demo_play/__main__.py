@@ -47,8 +47,9 @@ def play(options, screen):
     screen.say("Starting a private Kafka and PostgreSQL.")
     with Stage(keep_directory=options.keep) as stage:
         try:
-            screen.say(f"See for yourself meanwhile:\n"
-                       f"  psql {stage.url} -c 'SELECT count(*), max(occurred_at) FROM {TABLE}'\n"
+            screen.say("See for yourself meanwhile:\n"
+                       "  echo 'SELECT count(*) AS rows, max(occurred_at) AS data_as_of "
+                       f"FROM {TABLE} \\watch 1' | psql {stage.url}\n"
                        f"  curl {stage.daemon.admin}/status.json")
             if options.keep:
                 screen.say(f"Logs and data: {stage.directory}")
@@ -71,7 +72,9 @@ def main():
         return EXIT_INTERRUPTED
     except Exception as error:  # Whatever it was, it was no promise kept.
         screen.close_line()
-        print(f"demo: {error}", file=sys.stderr)
+        print(f"demo: failed, so nothing is proved: {error}", file=sys.stderr)
+        if not options.keep:
+            print("demo: run it with --keep to find the logs afterwards", file=sys.stderr)
         return EXIT_FAILED
 
 
