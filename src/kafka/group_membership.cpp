@@ -1,6 +1,6 @@
 // KafkaSource's half that belongs to the group: what is assigned, revoked, and how it leaves.
 
-#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstring>
 #include <string>
@@ -94,9 +94,20 @@ void KafkaSource::forward(const rd_kafka_topic_partition_list_t& partitions) {
   }
 }
 
+// librdkafka remembers a pause beyond the assignment: a partition that comes back would never be
+// read again.
+void KafkaSource::lift_stops(const rd_kafka_topic_partition_list_t& partitions) {
+  for (const PartitionOffset& leaving : refs_of(partitions)) {
+    if (stopped_.erase(leaving.partition) == 0) continue;
+    const std::array<PartitionOffset, 1> one = {leaving};
+    rd_kafka_resume_partitions(client_.get(), list_of(one).get());
+  }
+}
+
 void KafkaSource::confirm_revoked() {
   if (to_revoke_ == nullptr) return;
   const PartitionList revoked = std::move(to_revoke_);
+  lift_stops(*revoked);
   unassign(revoked.get());
   remove_all(assigned_.get(), *revoked);
   for (const PartitionOffset& gone : refs_of(*revoked)) partition_queues_.erase(gone.partition);

@@ -329,6 +329,7 @@ std::optional<Offset> KafkaSource::earliest(PartitionRef partition) {
 void KafkaSource::stop(PartitionRef partition) {
   const std::array<PartitionOffset, 1> one = {{{partition, {}}}};
   rd_kafka_pause_partitions(client_.get(), list_of(one).get());
+  stopped_.insert(partition);
 }
 
 void KafkaSource::resume(PartitionOffset next) {
@@ -337,6 +338,7 @@ void KafkaSource::resume(PartitionOffset next) {
   // What was fetched before carries an older version and is thrown away by librdkafka.
   check("seek", rd_kafka_seek_partitions(client_.get(), list.get(), kSeekTimeoutMs));
   rd_kafka_resume_partitions(client_.get(), list.get());
+  stopped_.erase(next.partition);
 }
 
 PartitionList KafkaSource::list_of(std::span<const PartitionOffset> partitions) const {

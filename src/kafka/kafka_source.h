@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -78,6 +79,7 @@ class KafkaSource : public RecordSource {
   void take_error(rd_kafka_event_t* event);
   void take_message_error(const rd_kafka_message_t& message);
   void find_starts();
+  void lift_stops(const rd_kafka_topic_partition_list_t& partitions);
   void forward(const rd_kafka_topic_partition_list_t& partitions);
   void assign(const rd_kafka_topic_partition_list_t* partitions);
   void unassign(const rd_kafka_topic_partition_list_t* partitions);
@@ -102,6 +104,7 @@ class KafkaSource : public RecordSource {
   Queue replies_;
   std::array<Intake, kTopicClassCount> intakes_;
   std::map<PartitionRef, Queue> partition_queues_;
+  std::set<PartitionRef> stopped_;
   std::unordered_map<const void*, std::uint32_t> topic_by_handle_;
   const void* last_handle_ = nullptr;
   std::uint32_t last_topic_ = 0;
