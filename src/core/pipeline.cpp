@@ -49,7 +49,7 @@ void Pipeline::assign(PartitionOffset start) {
   state.watermark = Watermark(start.offset);
   state.committed.reset();
   state.end.reset();
-  state.unread_since.reset();
+  state.fresh_until.reset();
   state.resume_at = Instant{};
   state.reason.clear();
 }
@@ -69,7 +69,15 @@ std::uint32_t Pipeline::unfinished(PartitionRef partition) const {
 // --- Reading.
 
 std::uint32_t Pipeline::records_wanted() const {
-  return std::min(credits_.records_available(), options_.flow.poll_records);
+  return std::min({credits_.records_available(), options_.flow.poll_records, replay_room()});
+}
+
+// Records in flight, and applied behind one that is not, are what a crash makes us read again: the
+// promise is twice the in-flight limit.
+std::uint32_t Pipeline::replay_room() const {
+  const std::uint64_t replay = credits_.records_in_use() + finished_above_;
+  const std::uint64_t most = std::uint64_t{2} * credits_.records_max();
+  return static_cast<std::uint32_t>(most - std::min(replay, most));
 }
 
 bool Pipeline::read(const RecordView& record, Now now) {
@@ -88,7 +96,7 @@ bool Pipeline::read(const RecordView& record, Now now) {
                 now.steady);
     return true;
   }
-  if (!credits_.has_room(bytes_max)) return false;
+  if (!credits_.has_room(bytes_max) || replay_room() == 0) return false;
 
   if (record.offset < state.next_unread) ++figures.redelivered;
   state.next_unread = std::max(state.next_unread, record.offset.next());
@@ -140,7 +148,7 @@ void Pipeline::take_in(const RecordView& record, Batch& batch, std::size_t bytes
   credits_.take(taken.bytes);
   ++state.in_flight;
   taken.sequence = state.watermark.add(record.offset, taken.timestamp);
-  state.unread_since.reset();
+  state.fresh_until = taken.timestamp;
   if (state.phase == PartitionPhase::kTrying) stops_.push_back({record.partition, {}, false});
 }
 
@@ -157,7 +165,7 @@ void Pipeline::pass_to(PartitionOffset position) {
   if (state.phase == PartitionPhase::kReading) state.watermark.pass_to(position.offset);
 }
 
-void Pipeline::on_end_offset(PartitionOffset end, Instant now) {
+void Pipeline::on_end_offset(PartitionOffset end, Now now) {
   PartitionState& state = partitions_.at(end.partition);
   if (!state.is_assigned()) return;
   if (state.end && end.offset > *state.end) {
@@ -165,15 +173,11 @@ void Pipeline::on_end_offset(PartitionOffset end, Instant now) {
         static_cast<std::uint64_t>(end.offset.value - state.end->value);
   }
   state.end = end.offset;
-  const bool is_waiting =
-      end.offset > state.watermark.position() && state.watermark.unfinished() == 0;
-  if (!is_waiting) {
-    state.unread_since.reset();
-    // Nothing is there to be tried.
-    if (state.phase == PartitionPhase::kTrying && state.watermark.unfinished() == 0) state.go_on();
-  } else if (!state.unread_since) {
-    state.unread_since = now;
-  }
+  const bool is_at_end = end.offset <= state.watermark.position();
+  // Of a partition that was never read the age is not known: it counts from here.
+  if (is_at_end || !state.fresh_until) state.fresh_until = now.wall;
+  // Nothing is there to be tried.
+  if (is_at_end && state.watermark.unfinished() == 0) state.go_on();
 }
 
 // --- Committing.
@@ -210,11 +214,10 @@ double Pipeline::oldest_age_seconds(std::uint32_t topic, Now now) const {
   double oldest = 0;
   for (const PartitionState& state : partitions_.of(topic)) {
     if (!state.is_assigned()) continue;
-    if (const auto timestamp = state.watermark.oldest_unfinished()) {
-      oldest = std::max(oldest, std::chrono::duration<double>(now.wall - *timestamp).count());
-    } else if (state.unread_since) {
-      oldest = std::max(oldest, to_seconds(now.steady - *state.unread_since));
-    }
+    auto since = state.watermark.oldest_unfinished();
+    if (!since && state.end && *state.end > state.watermark.position()) since = state.fresh_until;
+    if (!since) continue;
+    oldest = std::max(oldest, std::chrono::duration<double>(now.wall - *since).count());
   }
   return oldest;
 }

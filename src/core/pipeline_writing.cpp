@@ -15,6 +15,10 @@ namespace {
 // and seldom enough to cost nothing (design decision 9).
 constexpr auto kResumePause = std::chrono::seconds(5);
 
+// How long one record may keep everything else from being read: longer than a batch takes at a
+// sink of a few hundred rows a second, or a statement timeout.
+constexpr auto kHoldUpMax = std::chrono::seconds(15);
+
 }  // namespace
 
 std::optional<Dispatch> Pipeline::next_dispatch(Instant now) {
@@ -93,7 +97,6 @@ void Pipeline::finish_records(Lane& lane, const WriteResult& result, Now now) {
   figures.outcomes[index_of(Outcome::kReleased)] += late;
   lane.finish_part();
   if (late > 0 || lane.is_isolating()) give_up_stale(batch_topic);
-  limit_finished_above(now.steady);
 }
 
 bool Pipeline::finish_record(const BatchRecord& record, Now now) {
@@ -151,7 +154,8 @@ void Pipeline::stop_topic(std::uint32_t topic, const std::string& reason, Instan
   for (const PartitionRef partition : stopping) stop(partition, reason, now);
 }
 
-std::optional<StoppedPartition> Pipeline::next_stop() {
+std::optional<StoppedPartition> Pipeline::next_stop(Instant now) {
+  stop_what_holds_up(now);
   while (!stops_.empty()) {
     StoppedPartition stopped = std::move(stops_.front());
     stops_.pop_front();
@@ -195,6 +199,7 @@ std::optional<Instant> Pipeline::next_deadline() const {
   const auto consider = [&earliest](Instant at) {
     if (!earliest || at < *earliest) earliest = at;
   };
+  if (held_up_since_) consider(*held_up_since_ + kHoldUpMax);
   partitions_.each_assigned([&](PartitionRef, const PartitionState& state) {
     const bool is_due = state.watermark.unfinished() == 0;
     if (state.phase == PartitionPhase::kStopped && is_due) consider(state.resume_at);
@@ -213,6 +218,7 @@ std::optional<Instant> Pipeline::next_deadline() const {
 void Pipeline::give_up_partition(PartitionRef partition, Offset next) {
   PartitionState& state = partitions_.at(partition);
   finished_above_ -= state.watermark.finished_above();
+  if (const auto oldest = state.watermark.oldest_unfinished()) state.fresh_until = *oldest;
   state.watermark = Watermark(next);
   state.epoch = Epoch{++last_epoch_};
   give_up_stale(partition.topic);
@@ -235,10 +241,16 @@ void Pipeline::give_up(const BatchRecord& record) {
   ++figures_.topics[record.partition.topic].outcomes[index_of(Outcome::kReleased)];
 }
 
-// One record that waits for long must not let the books of its partition grow without end, nor
-// the replay after a crash: the partition that waits most stands still instead.
-void Pipeline::limit_finished_above(Instant now) {
-  if (finished_above_ <= options_.flow.in_flight_records) return;
+// One record that waits for long must not keep all others from being read: the partition with the
+// most records behind it stands still instead, and is read again from that record on.
+void Pipeline::stop_what_holds_up(Instant now) {
+  if (replay_room() > 0 || finished_above_ == 0 || circuit_.is_open()) {
+    held_up_since_.reset();
+    return;
+  }
+  if (!held_up_since_) held_up_since_ = now;
+  if (now - *held_up_since_ < kHoldUpMax) return;
+  held_up_since_.reset();
   PartitionRef worst;
   std::uint32_t most = 0;
   partitions_.each_assigned([&](PartitionRef partition, const PartitionState& state) {

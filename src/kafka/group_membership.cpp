@@ -77,7 +77,27 @@ void KafkaSource::confirm_assigned() {
     const auto& element = assigning_->elems[i];
     rd_kafka_topic_partition_list_add(assigned_.get(), element.topic, element.partition);
   }
+  for (const PartitionOffset& start : refs_of(*assigning_)) {
+    position_of(start.partition) = start.offset;
+  }
   assigning_.reset();
+}
+
+// After an offset was out of range librdkafka has given the partition up, and refuses to seek. Only
+// an assignment starts it again: of that partition alone, or where the protocol knows no such
+// thing, of all, each where it stands.
+void KafkaSource::restart_fetching(PartitionOffset next) {
+  std::vector<PartitionOffset> restarting = {next};
+  if (is_cooperative()) {
+    const PartitionList list = list_of(restarting);
+    check("unassign", rd_kafka_incremental_unassign(client_.get(), list.get()));
+  } else {
+    restarting = refs_of(*assigned_);
+    for (PartitionOffset& entry : restarting) entry.offset = position_of(entry.partition);
+  }
+  const PartitionList list = list_of(restarting);
+  forward(*list);
+  assign(list.get());
 }
 
 // Must come before the assignment, or the first fetch would land in the consumer's own queue.

@@ -67,6 +67,7 @@ KafkaSource::KafkaSource(const Options& options, const std::vector<TopicOptions>
       client_(make_consumer(options, prefetch_bytes / classes_in_use(topics))),
       consumer_queue_(nullptr),
       replies_(rd_kafka_queue_new(client_.get())),
+      positions_(topics.size()),
       assigned_(rd_kafka_topic_partition_list_new(0)) {
   rd_kafka_poll_set_consumer(client_.get());
   consumer_queue_.reset(rd_kafka_queue_get_consumer(client_.get()));
@@ -135,6 +136,7 @@ const RecordView* KafkaSource::next_record(TopicClass topic_class) {
   RecordView& record = intake.record;
   record.partition = {topic_index(message), message.partition};
   record.offset = Offset{message.offset};
+  position_of(record.partition) = record.offset.next();
   record.key = view_of(message.key, message.key_len);
   record.value = view_of(message.payload, message.len);
   rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
@@ -335,10 +337,21 @@ void KafkaSource::stop(PartitionRef partition) {
 void KafkaSource::resume(PartitionOffset next) {
   const std::array<PartitionOffset, 1> one = {next};
   const PartitionList list = list_of(one);
+  position_of(next.partition) = next.offset;
   // What was fetched before carries an older version and is thrown away by librdkafka.
-  check("seek", rd_kafka_seek_partitions(client_.get(), list.get(), kSeekTimeoutMs));
+  const Error refused(rd_kafka_seek_partitions(client_.get(), list.get(), kSeekTimeoutMs));
+  if (refused != nullptr || list->elems[0].err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    restart_fetching(next);
+  }
   rd_kafka_resume_partitions(client_.get(), list.get());
   stopped_.erase(next.partition);
+}
+
+Offset& KafkaSource::position_of(PartitionRef partition) {
+  auto& positions = positions_[partition.topic];
+  const auto number = static_cast<std::size_t>(partition.partition);
+  if (number >= positions.size()) positions.resize(number + 1);
+  return positions[number];
 }
 
 PartitionList KafkaSource::list_of(std::span<const PartitionOffset> partitions) const {

@@ -79,6 +79,8 @@ class KafkaSource : public RecordSource {
   void take_error(rd_kafka_event_t* event);
   void take_message_error(const rd_kafka_message_t& message);
   void find_starts();
+  void restart_fetching(PartitionOffset next);
+  Offset& position_of(PartitionRef partition);
   void lift_stops(const rd_kafka_topic_partition_list_t& partitions);
   void forward(const rd_kafka_topic_partition_list_t& partitions);
   void assign(const rd_kafka_topic_partition_list_t* partitions);
@@ -105,6 +107,7 @@ class KafkaSource : public RecordSource {
   std::array<Intake, kTopicClassCount> intakes_;
   std::map<PartitionRef, Queue> partition_queues_;
   std::set<PartitionRef> stopped_;
+  std::vector<std::vector<Offset>> positions_;  // By topic and number: what is handed out next.
   std::unordered_map<const void*, std::uint32_t> topic_by_handle_;
   const void* last_handle_ = nullptr;
   std::uint32_t last_topic_ = 0;

@@ -162,8 +162,9 @@ void ConsumerLoop::on_commit_ended(const SourceEvent& event) {
 
 void ConsumerLoop::on_end_offsets(const SourceEvent& event, Now now) {
   for (const PartitionOffset& end : event.partitions) {
-    parts_.pipeline.on_end_offset(end, now.steady);
+    parts_.pipeline.on_end_offset(end, now);
   }
+  parts_.observer.on_end_offsets(now);
 }
 
 void ConsumerLoop::on_offset_lost(PartitionRef partition, Now now) {
@@ -209,7 +210,7 @@ void ConsumerLoop::take_results(Now now) {
 
 void ConsumerLoop::stop_and_resume(Now now) {
   std::map<std::string, std::string> news;  // Reason -> partitions: a table stops many at once.
-  while (const auto stopped = parts_.pipeline.next_stop()) {
+  while (const auto stopped = parts_.pipeline.next_stop(now.steady)) {
     parts_.source.stop(stopped->partition);
     forget_held(stopped->partition);
     if (!stopped->is_news) continue;

@@ -61,6 +61,15 @@ void Observer::on_commit(bool stored, double seconds) {
   (stored ? offset_commit_ok_seconds_ : offset_commit_error_seconds_).observe(seconds);
 }
 
+// Sampled when they come, once a second: between two looks the total stands still.
+void Observer::on_end_offsets(Now now) {
+  brokers_answered_at_ = now.steady;
+  for (std::size_t topic = 0; topic < series_.size(); ++topic) {
+    series_[topic].in.sample(now.steady,
+                             static_cast<double>(pipeline_.figures().topics[topic].arrived));
+  }
+}
+
 void Observer::tick(Now now) {
   const double elapsed = last_tick_ == Instant{} ? 0 : to_seconds(now.steady - last_tick_);
   last_tick_ = now.steady;
@@ -139,7 +148,6 @@ bool Observer::look_at_partitions(std::uint32_t topic, TopicSnapshot& seen) cons
 
 void Observer::follow(TopicSnapshot& seen, TopicSeries& series, const TopicFigures& figures,
                       Now now) {
-  series.in.sample(now.steady, static_cast<double>(figures.arrived));
   series.out.sample(now.steady, static_cast<double>(figures.finished()));
   if (figures.finished() != series.finished || series.progressed_at == Instant{}) {
     series.finished = figures.finished();
@@ -165,6 +173,9 @@ void Observer::judge_topic(TopicSnapshot& topic, TopicSeries& series, Now now) {
   sight.idle_seconds = to_seconds(now.steady - series.progressed_at);
   sight.is_sink_down = pipeline_.circuit().is_open();
   sight.stopped_reason = topic.reason;
+  const bool is_member = !topic.partitions.empty();
+  if (!is_member || brokers_answered_at_ == Instant{}) brokers_answered_at_ = now.steady;
+  sight.brokers_silent_seconds = is_member ? to_seconds(now.steady - brokers_answered_at_) : 0;
 
   const TopicVerdict verdict = judge(sight, series.state);
   topic.state = name_of(verdict.state);

@@ -32,7 +32,9 @@ struct PartitionState {
   Offset next_unread;               // Nothing from here on was ever read by this process.
   std::string reason;               // Why it is stopped.
   Instant resume_at{};
-  std::optional<Instant> unread_since;  // Records wait in the log, and none of them is in flight.
+  // Everything older was read: the time of the last record taken, or of the last look at the end
+  // that found nothing more. Unknown until then.
+  std::optional<WallTime> fresh_until;
 
   bool is_assigned() const { return phase != PartitionPhase::kAway; }
   // While one record is being tried, those behind it are dropped; a seek brings them again.

@@ -50,7 +50,7 @@ class Pipeline {
   [[nodiscard]] bool read(const RecordView& record, Now now);
   // No record lies before this place any more.
   void pass_to(PartitionOffset position);
-  void on_end_offset(PartitionOffset end, Instant now);
+  void on_end_offset(PartitionOffset end, Now now);
 
   // --- Writing.
 
@@ -72,7 +72,7 @@ class Pipeline {
   // Stops the partition behind the last record taken; what was read before goes on.
   void stand_still(PartitionRef partition, const std::string& reason, Instant now);
   // Partitions that must not be read until next_resume() names them.
-  std::optional<StoppedPartition> next_stop();
+  std::optional<StoppedPartition> next_stop(Instant now);
   std::optional<PartitionOffset> next_resume(Instant now);
   // The partition goes on at `start` instead: what lay before is no longer in the log.
   void skip_to(PartitionOffset start, Instant now);
@@ -102,6 +102,7 @@ class Pipeline {
     std::vector<Lane> lanes;  // One for each writer.
   };
 
+  std::uint32_t replay_room() const;
   Lane& lane_for(const RecordView& record);
   void take_in(const RecordView& record, Batch& batch, std::size_t bytes_before, Now now);
   MapAction map(const RecordView& record, Lane& lane, Batch*& batch, std::size_t& bytes_before);
@@ -114,7 +115,7 @@ class Pipeline {
   void give_up_partition(PartitionRef partition, Offset next);
   void give_up_stale(std::uint32_t topic);
   void give_up(const BatchRecord& record);
-  void limit_finished_above(Instant now);
+  void stop_what_holds_up(Instant now);
 
   const PipelineOptions options_;
   std::vector<Topic> topics_;
@@ -130,6 +131,7 @@ class Pipeline {
   std::deque<StoppedPartition> stops_;
   std::uint64_t last_epoch_ = 0;
   std::uint64_t finished_above_ = 0;
+  std::optional<Instant> held_up_since_;
   Rejection rejection_;
 };
 

@@ -23,7 +23,8 @@ struct TopicSight {
   double out_per_second = 0;
   double idle_seconds = 0;  // Since a record last got an outcome, or since the start.
   bool is_sink_down = false;
-  std::string stopped_reason;  // Of a partition that stands still; empty: none.
+  double brokers_silent_seconds = 0;  // Since they last said where the logs end.
+  std::string stopped_reason;         // Of a partition that stands still; empty: none.
 };
 
 struct TopicVerdict {

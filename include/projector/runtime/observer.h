@@ -28,6 +28,7 @@ class Observer {
   void on_joined() { group_joined_ = true; }
   void on_rebalance() { ++rebalances_; }
   void on_stopping() { stopping_ = true; }
+  void on_end_offsets(Now now);
   void on_commit(bool stored, double seconds);
 
   void tick(Now now);
@@ -59,6 +60,7 @@ class Observer {
 
   std::vector<TopicSeries> series_;
   Instant last_tick_{};
+  Instant brokers_answered_at_{};
   bool group_joined_ = false;
   bool stopping_ = false;
   std::uint64_t rebalances_ = 0;
