@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -30,6 +31,11 @@ class Daemon {
   // `when_ended` is called on the consumer thread, last.
   void start(void (*when_ended)());
   void request_stop() { loop_.request_stop(); }
+  // Waits for the writers, after the consumer thread ended. False: not in time; the process may
+  // only end at once then.
+  [[nodiscard]] bool writers_end_within(std::chrono::milliseconds timeout) {
+    return writers_.end_within(timeout);
+  }
   // Waits for the consumer thread.
   ExitCode join();
 

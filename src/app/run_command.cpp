@@ -26,6 +26,7 @@ namespace {
 // A dependency that is away at the start is asked again so often.
 constexpr auto kAskAgainPause = std::chrono::seconds(2);
 constexpr auto kMetadataTimeout = std::chrono::seconds(5);
+constexpr auto kWritersEndTimeout = std::chrono::seconds(5);
 constexpr auto kSignalWait = std::chrono::hours(1);
 
 // Runs `ask` until the dependency answers. Nullopt: a stop came first. Throws what `ask` throws,
@@ -93,7 +94,7 @@ ExitCode serve(Daemon& daemon, const Signals& signals, EventLog& log) {
 ExitCode run(const RunArguments& arguments) {
   const config::Config config = config::load(arguments.config_path);
   const Signals signals;
-  const std::unique_ptr<EventLog> log = telemetry::make_event_log(config.log);
+  std::unique_ptr<EventLog> log = telemetry::make_event_log(config.log);
   Health health({PROJECTOR_VERSION, PROJECTOR_COMMIT, config.hash});
   const http::Server admin(config.http.admin, health.handlers());
   log->write(Severity::kInfo, "process.started",
@@ -118,6 +119,11 @@ ExitCode run(const RunArguments& arguments) {
   const ExitCode code = serve(daemon, signals, *log);
   log->write(Severity::kInfo, "process.ended",
              "ended with exit code " + std::to_string(static_cast<int>(code)));
+  if (!daemon.writers_end_within(kWritersEndTimeout)) {
+    // A statement that nobody can cancel; nothing of it was committed to Kafka.
+    log.reset();
+    _exit(static_cast<int>(code));
+  }
   return code;
 }
 

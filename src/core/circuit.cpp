@@ -1,16 +1,6 @@
 #include "projector/core/circuit.h"
 
-#include <chrono>
-
 namespace projector {
-namespace {
-
-// Work resumes within 5 s of the heal: at most 2 s to the next probe, and 2 s to connect.
-constexpr auto kProbeFirst = std::chrono::milliseconds(250);
-constexpr auto kProbeLimit = std::chrono::milliseconds(2000);
-
-}  // namespace
-
 Circuit::Circuit(std::uint64_t seed) : backoff_(kProbeFirst, kProbeLimit, seed) {}
 
 void Circuit::on_reached() {

@@ -18,6 +18,7 @@ Pipeline::Pipeline(const PipelineOptions& options, std::vector<PipelineTopic> to
       credits_(options.flow.in_flight_records, options.flow.in_flight_bytes),
       circuit_(options.seed),
       backoff_(options.retry.first, options.retry.limit, options.seed),
+      link_backoff_(Circuit::kProbeFirst, Circuit::kProbeLimit, options.seed),
       in_air_(options.writers),
       turn_(options.writers) {
   const BatchLimits limits{options.flow.batch_rows, options.flow.batch_bytes};
@@ -110,7 +111,7 @@ bool Pipeline::read(const RecordView& record, Now now) {
       take_in(record, *batch, bytes_before, now);
       break;
     case MapAction::kIgnored:
-      state.watermark.finish(state.watermark.add(record.offset, now.wall));
+      finish_in(state, state.watermark.add(record.offset, now.wall));
       ++figures.outcomes[index_of(Outcome::kIgnored)];
       state.go_on();
       break;

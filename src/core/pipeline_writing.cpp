@@ -21,6 +21,12 @@ constexpr auto kHoldUpMax = std::chrono::seconds(15);
 
 }  // namespace
 
+// The first loss of a link is most often over at once. A writer that never gets one must not try
+// without pause while the others' successes keep the circuit closed.
+Duration Pipeline::link_pause(std::uint32_t failures) {
+  return failures == 0 ? Duration{} : link_backoff_.pause_after(failures);
+}
+
 std::optional<Dispatch> Pipeline::next_dispatch(Instant now) {
   if (!circuit_.may_try(now)) return std::nullopt;
   for (std::uint32_t writer = 0; writer < in_air_.size(); ++writer) {
@@ -61,7 +67,7 @@ void Pipeline::on_result(std::uint32_t writer, const WriteResult& result, Durati
       return;
     case WriteAction::kUnavailable:
       ++figures_.retries[error_class(result)];
-      lane->retry_part(now.steady);  // The circuit says when.
+      lane->retry_part(now.steady + link_pause(lane->failures()));
       break;
     case WriteAction::kRetryLater:
       retry(*lane, result, now.steady);
@@ -105,14 +111,18 @@ bool Pipeline::finish_record(const BatchRecord& record, Now now) {
   --state.in_flight;
   if (!state.is_assigned() || record.epoch != state.epoch) return false;
 
-  const std::uint32_t above_before = state.watermark.finished_above();
-  state.watermark.finish(record.sequence);
-  finished_above_ += state.watermark.finished_above();
-  finished_above_ -= above_before;
+  finish_in(state, record.sequence);
   const double age = std::chrono::duration<double>(now.wall - record.timestamp).count();
   figures_.topics[record.partition.topic].freshness.observe(std::max(age, 0.0));
   if (state.phase == PartitionPhase::kTrying) state.resume_at = now.steady;
   return true;
+}
+
+void Pipeline::finish_in(PartitionState& state, std::uint64_t sequence) {
+  const std::uint32_t above_before = state.watermark.finished_above();
+  state.watermark.finish(sequence);
+  finished_above_ += state.watermark.finished_above();
+  finished_above_ -= above_before;
 }
 
 void Pipeline::retry(Lane& lane, const WriteResult& result, Instant now) {
@@ -184,7 +194,8 @@ std::optional<PartitionOffset> Pipeline::next_resume(Instant now) {
 void Pipeline::skip_to(PartitionOffset start, Instant now) {
   PartitionState& state = partitions_.at(start.partition);
   if (!state.is_assigned()) return;
-  give_up_partition(start.partition, start.offset);
+  // What was read before the hole is still in hand, and nowhere else: it is finished first.
+  state.watermark.pass_to(start.offset);
   state.phase = PartitionPhase::kStopped;
   state.resume_at = now;
   count_lost_offset(start.partition);
@@ -195,7 +206,7 @@ void Pipeline::count_lost_offset(PartitionRef partition) {
 }
 
 std::optional<Instant> Pipeline::next_deadline() const {
-  std::optional<Instant> earliest = circuit_.next_probe();
+  std::optional<Instant> earliest;
   const auto consider = [&earliest](Instant at) {
     if (!earliest || at < *earliest) earliest = at;
   };
@@ -206,8 +217,10 @@ std::optional<Instant> Pipeline::next_deadline() const {
   });
   for (const Topic& topic : topics_) {
     for (const Lane& lane : topic.lanes) {
-      const bool is_paused = !lane.is_in_air() && lane.has_records() && lane.failures() > 0;
-      if (is_paused && !circuit_.is_open()) consider(lane.not_before());
+      if (lane.is_in_air() || !lane.has_records()) continue;
+      const auto probe = circuit_.next_probe();
+      if (probe) consider(std::max(*probe, lane.not_before()));
+      if (!circuit_.is_open() && lane.failures() > 0) consider(lane.not_before());
     }
   }
   return earliest;

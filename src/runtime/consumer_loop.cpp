@@ -87,7 +87,7 @@ void ConsumerLoop::on_event(const SourceEvent& event, Now now) {
       parts_.pipeline.pass_to(event.partitions.front());
       break;
     case Kind::kPartitionError:
-      parts_.pipeline.stop(event.partitions.front().partition, event.reason, now.steady);
+      parts_.pipeline.stand_still(event.partitions.front().partition, event.reason, now.steady);
       break;
     case Kind::kOffsetLost:
       on_offset_lost(event.partitions.front().partition, now);
@@ -169,15 +169,17 @@ void ConsumerLoop::on_end_offsets(const SourceEvent& event, Now now) {
 
 void ConsumerLoop::on_offset_lost(PartitionRef partition, Now now) {
   if (!offset_lost_skips_) {
-    parts_.pipeline.stop(partition,
-                         "the offset to read is no longer in the log; what lay there is lost. Set "
-                         "kafka.offset_lost: earliest to go on where the log begins now",
-                         now.steady);
+    parts_.pipeline.stand_still(
+        partition,
+        "the offset to read is no longer in the log; what lay there is lost. Set "
+        "kafka.offset_lost: earliest to go on where the log begins now",
+        now.steady);
     return;
   }
   const auto earliest = parts_.source.earliest(partition);
   if (!earliest) {
-    parts_.pipeline.stop(partition, "the broker does not say where the log begins", now.steady);
+    parts_.pipeline.stand_still(partition, "the broker does not say where the log begins",
+                                now.steady);
     return;
   }
   parts_.log.write(Severity::kError, "offsets.lost",
@@ -349,7 +351,7 @@ std::chrono::milliseconds ConsumerLoop::time_to_sleep(Now now) const {
   Instant until = std::min(now.steady + kSleepMax, next_tick_);
   if (const auto deadline = parts_.pipeline.next_deadline()) until = std::min(until, *deadline);
   if (!commit_in_flight_since_ && !revoked_ && !stopping_) until = std::min(until, next_commit_);
-  if (revoked_) until = std::min(until, revoked_->deadline);
+  if (revoked_ && revoked_->deadline > now.steady) until = std::min(until, revoked_->deadline);
   const auto pause = std::chrono::ceil<milliseconds>(until - now.steady);
   return std::max(pause, milliseconds(0));
 }

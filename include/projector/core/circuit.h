@@ -10,6 +10,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -20,6 +21,10 @@ namespace projector {
 
 class Circuit {
  public:
+  // Work resumes within 5 s of the heal: at most 2 s to the next probe, and 2 s to connect.
+  static constexpr auto kProbeFirst = std::chrono::milliseconds(250);
+  static constexpr auto kProbeLimit = std::chrono::milliseconds(2000);
+
   explicit Circuit(std::uint64_t seed);
 
   bool is_open() const { return failures_ >= kFailuresToOpen; }

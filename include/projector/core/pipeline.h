@@ -109,6 +109,8 @@ class Pipeline {
 
   void finish_records(Lane& lane, const WriteResult& result, Now now);
   bool finish_record(const BatchRecord& record, Now now);
+  void finish_in(PartitionState& state, std::uint64_t sequence);
+  Duration link_pause(std::uint32_t failures);
   void retry(Lane& lane, const WriteResult& result, Instant now);
   void reject(const Lane& lane, const WriteResult& result, Instant now);
   void stop_topic(std::uint32_t topic, const std::string& reason, Instant now);
@@ -125,6 +127,7 @@ class Pipeline {
   BatchPool pool_;
   Circuit circuit_;
   Backoff backoff_;
+  Backoff link_backoff_;
   PipelineFigures figures_;
   std::vector<Lane*> in_air_;        // By writer; null: it is free.
   std::vector<std::uint32_t> turn_;  // By writer: the topic to begin with, for fairness.

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <thread>
@@ -24,7 +26,11 @@ class WriterPool : public BatchWriters {
 
   void send(std::uint32_t writer, const WriteJob& job) override;
   std::vector<WriteDone> take_done() override;
+  // Returns at once: to ask a server that is gone may take long.
   void cancel() override;
+
+  // Takes no more batches, and waits for the one that each is writing. False: not in time.
+  [[nodiscard]] bool end_within(std::chrono::milliseconds timeout);
 
  private:
   struct Writer {
@@ -37,10 +43,18 @@ class WriterPool : public BatchWriters {
   };
 
   void run(std::uint32_t index);
+  void close();
 
   std::vector<std::unique_ptr<Writer>> writers_;
   BoundedQueue<WriteDone> done_;
   const std::function<void()> wake_;
+  std::thread canceller_;
+
+  // Guarded by mutex_.
+  Mutex mutex_;
+  std::size_t running_ PROJECTOR_GUARDED_BY(mutex_) = 0;
+
+  std::condition_variable_any ended_;  // Synchronizes itself; signalled when a writer ends.
 };
 
 }  // namespace projector

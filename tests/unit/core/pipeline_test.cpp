@@ -109,6 +109,44 @@ TEST(Pipeline, KeepsOneKeyInOneLane) {
   EXPECT_EQ(test.dispatch(), "");
 }
 
+TEST(Pipeline, FinishesWhatItHasInHandBeforeItSkipsALostOffset) {
+  PipelineFixture test;
+  test.assign(0);
+  ASSERT_TRUE(test.read(0) && test.read(1));
+  ASSERT_EQ(test.dispatch(), "0: 0 1");
+  test.pipeline.skip_to({{}, Offset{120}}, test.now.steady);
+  EXPECT_EQ(test.commits(), "0/0@0");
+  EXPECT_FALSE(test.pipeline.next_resume(test.now.steady).has_value());
+  test.answer(WriteAction::kApplied);
+  EXPECT_EQ(test.outcome(Outcome::kApplied), 2u);
+  EXPECT_EQ(test.pipeline.next_resume(test.now.steady)->offset, Offset{120});
+}
+
+TEST(Pipeline, LetsIgnoredRecordsBehindAnUnfinishedOneHoldUpNothing) {
+  PipelineFixture test({.records = 4});
+  test.assign(0);
+  ASSERT_TRUE(test.read(0) && test.read(1, "k", "skip"));
+  ASSERT_EQ(test.dispatch(), "0: 0");
+  test.answer(WriteAction::kApplied);
+  EXPECT_EQ(test.commits(), "0/0@2");
+  EXPECT_EQ(test.pipeline.records_wanted(), 4u);
+  test.pipeline.unassign({});
+  EXPECT_EQ(test.pipeline.records_wanted(), 4u);
+}
+
+TEST(Pipeline, HasNoDeadlineWhileThereIsNothingToProbeWith) {
+  PipelineFixture test;
+  test.assign(0);
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(test.read(i));
+    ASSERT_NE(test.dispatch(), "");
+    test.answer(WriteAction::kUnavailable);
+    test.now.steady += 5s;
+  }
+  test.pipeline.unassign({});
+  EXPECT_FALSE(test.pipeline.next_deadline().has_value());
+}
+
 TEST(Pipeline, CountsAnIgnoredRecordAndPassesIt) {
   PipelineFixture test;
   test.assign(0);
