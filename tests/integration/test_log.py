@@ -1,0 +1,73 @@
+"""The log: a line a machine can read, and nothing in it that is nobody's business."""
+
+import json
+
+import pytest
+from harness.waiting import wait_until
+
+from bookings import Bookings, event, log_lines
+
+
+def test_the_log_is_json_when_nobody_watches(pipeline):
+    bookings = Bookings(pipeline)
+    daemon = bookings.daemon()
+    daemon.start()
+    bookings.produce(100)
+    bookings.wait_committed()
+    assert daemon.stop() == 0
+
+    lines = log_lines(daemon)
+    assert all(set(line) >= {"time", "level", "event", "message"} for line in lines)
+    assert {line["event"] for line in lines} >= {"process.started", "group.assigned",
+                                                 "process.stopping", "process.ended"}
+
+
+SECRETS = ("ANNA", "QUAY", "HP-SECRET")
+BAD = {
+    "not JSON": b'{"full_name":"ANNA QUAY", oops',
+    "wrong type": b'{"booking_id":"HP-SECRET","passenger_no":"ANNA QUAY","version":1}',
+    "time": b'{"booking_id":"HP-SECRET","passenger_no":1,"version":1,"occurred_at":"ANNA QUAY"}',
+    "constraint": event("HP-SECRET", 1, full_name="ANNA QUAY", cabin="SEA")[1],
+    "foreign key": event("HP-SECRET", 1, full_name="ANNA QUAY", sailing_id="ANNA QUAY")[1],
+    "trigger": event("HP-SECRET", 1, full_name="ANNA QUAY", status="raise")[1],
+}
+
+
+@pytest.mark.parametrize("value", BAD.values(), ids=BAD.keys())
+def test_nothing_of_a_passenger_is_told(pipeline, value):
+    bookings = Bookings(pipeline, partitions=1)
+    pipeline.sql("ALTER TABLE passenger_manifest ADD CHECK (cabin IS DISTINCT FROM 'SEA');"
+                 "CREATE TABLE sailings (id text PRIMARY KEY);"
+                 "ALTER TABLE passenger_manifest ADD FOREIGN KEY (sailing_id) REFERENCES sailings;"
+                 "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                 " IF NEW.status = 'raise' THEN RAISE EXCEPTION 'no place for %', NEW.full_name;"
+                 " END IF; RETURN NEW; END $$;"
+                 "CREATE TRIGGER refuse BEFORE INSERT ON passenger_manifest FOR EACH ROW"
+                 " EXECUTE FUNCTION refuse()")
+    bookings.client.produce(bookings.topic, [(b"HP-SECRET", value)])
+    daemon = bookings.daemon(log={"level": "debug"})
+    daemon.start()
+    wait_until(lambda: daemon.status()["state"] == "stalled", "the record stops it")
+
+    told = daemon.log() + json.dumps(daemon.status()) + daemon.get("/metrics")[1]
+    assert [secret for secret in SECRETS if secret in told] == []
+
+
+def test_no_password_is_told(pipeline):
+    bookings = Bookings(pipeline)
+    secret_file = pipeline.directory / f"password-{pipeline.number}"
+    secret_file.write_text("file-s3cr3t")
+    url = bookings.scene.database_url.replace("postgres@", "postgres:url-s3cr3t@")
+    unreachable = "postgresql://postgres:url-s3cr3t@127.0.0.1:1/harbor"
+    malformed = "postgresql://postgres:url-s3cr3t@127.0.0.1:not-a-port/harbor"
+    told = ""
+    for changes in ({"url": url}, {"url": unreachable}, {"url": malformed},
+                    {"url": unreachable, "password_file": str(secret_file)}):
+        daemon = bookings.daemon(postgres=changes, log={"level": "debug"})
+        daemon.start(wait=False)
+        wait_until(lambda: not daemon.is_running() or daemon.get("/readyz")[0] == 200
+                   or "sink.down" in daemon.log(), "it has tried")
+        told += daemon.log() + daemon.get("/status.json")[1] + daemon.get("/metrics")[1]
+        daemon.stop()
+
+    assert "s3cr3t" not in told

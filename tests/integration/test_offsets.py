@@ -1,0 +1,102 @@
+"""Where reading begins: a new group, a known one, and one whose place in the log is gone."""
+
+from harness.waiting import wait_until
+
+from bookings import RECORDS, Bookings, log_of, outcome, partition_of
+
+
+def test_a_new_group_starts_at_the_earliest_record(pipeline):
+    bookings = Bookings(pipeline)
+    bookings.produce(500)
+
+    daemon = bookings.daemon()
+    daemon.start()
+    bookings.wait_committed()
+
+    assert outcome(daemon, "applied") == 500
+
+
+def test_a_new_group_may_start_at_the_latest_record(pipeline):
+    bookings = Bookings(pipeline, projection=RECORDS)
+    bookings.produce(500)
+
+    daemon = bookings.daemon(kafka={"start": "latest"})
+    daemon.start()
+    bookings.wait_committed()
+    bookings.produce(100)
+    bookings.wait_committed()
+
+    assert outcome(daemon, "applied") == bookings.rows() == 100
+
+
+def test_records_written_while_a_latest_group_is_down_are_read(pipeline):
+    bookings = Bookings(pipeline, projection=RECORDS)
+    bookings.produce(500)
+    daemon = bookings.daemon(kafka={"start": "latest"})
+    daemon.start()
+    bookings.wait_committed()
+    assert daemon.stop() == 0
+
+    bookings.produce(300)
+    daemon.start()
+    bookings.wait_committed()
+
+    assert bookings.rows() == 300
+
+
+def test_a_group_with_offsets_ignores_the_start_policy(pipeline):
+    bookings = Bookings(pipeline, projection=RECORDS)
+    bookings.produce(500)
+    first = bookings.daemon()
+    first.start()
+    bookings.wait_committed()
+    assert first.stop() == 0
+
+    bookings.produce(300)
+    second = bookings.daemon(kafka={"start": "latest"})
+    second.start()
+    bookings.wait_committed()
+
+    assert (outcome(second, "applied"), outcome(second, "stale")) == (300, 0)
+
+
+def lose_offsets(pipeline, **kafka):
+    """A group whose committed offset of partition 0 was deleted from the log, and its daemon."""
+    bookings = Bookings(pipeline, partitions=2, projection=RECORDS)
+    bookings.produce(500)
+    daemon = bookings.daemon(instance_id="one", kafka={"instance_id": "one", **kafka})
+    daemon.start()
+    bookings.wait_committed()
+    assert daemon.stop() == 0
+    bookings.produce(500)
+    committed = bookings.client.committed(bookings.group, bookings.topic)
+    bookings.client.delete_records(bookings.topic, {0: committed[0] + 50})
+    return bookings, daemon, committed[0]
+
+
+def test_a_lost_offset_stops_its_partition_and_nothing_else(pipeline):
+    bookings, daemon, lost = lose_offsets(pipeline)
+    end = bookings.client.offsets(bookings.topic)[1][1]
+
+    daemon.start()
+
+    wait_until(lambda: partition_of(daemon, 0)["waiting_for"], "the partition stops")
+    assert "offset_lost" in partition_of(daemon, 0)["waiting_for"]
+    assert any(f"{bookings.topic}/0" in line for line in log_of(daemon, "partition.stopped"))
+    wait_until(lambda: bookings.client.committed(bookings.group, bookings.topic)[1] == end,
+               "the other partition is read to its end")
+    assert bookings.client.committed(bookings.group, bookings.topic)[0] == lost
+    assert daemon.status()["state"] == "stalled"
+
+
+def test_a_lost_offset_may_go_on_at_the_earliest_and_is_counted(pipeline):
+    bookings, daemon, lost = lose_offsets(pipeline, offset_lost="earliest")
+
+    daemon.start()
+    bookings.wait_committed()
+
+    assert daemon.metrics().value("projector_offsets_lost_total") == 1
+    assert any(f"{bookings.topic}/0" in line for line in log_of(daemon, "offsets.lost"))
+    assert pipeline.sql("SELECT count(*) FROM read_log WHERE partition_no = 0 AND"
+                        " record_offset BETWEEN %s AND %s", (lost, lost + 49)) == [(0,)]
+    assert bookings.rows() == 1000 - 50
