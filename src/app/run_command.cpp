@@ -119,12 +119,11 @@ ExitCode run(const RunArguments& arguments) {
   const ExitCode code = serve(daemon, signals, *log);
   log->write(Severity::kInfo, "process.ended",
              "ended with exit code " + std::to_string(static_cast<int>(code)));
-  if (!daemon.writers_end_within(kWritersEndTimeout)) {
-    // A statement that nobody can cancel; nothing of it was committed to Kafka.
-    log.reset();
-    _exit(static_cast<int>(code));
-  }
-  return code;
+  // A statement that nobody can cancel does not keep us: nothing of it was committed to Kafka. Nor
+  // does librdkafka, whose threads would take a second to notice that they are to end.
+  static_cast<void>(daemon.writers_end_within(kWritersEndTimeout));
+  log.reset();
+  _exit(static_cast<int>(code));
 }
 
 }  // namespace projector::app

@@ -163,7 +163,7 @@ Lane& Pipeline::lane_for(const RecordView& record) {
 
 void Pipeline::pass_to(PartitionOffset position) {
   PartitionState& state = partitions_.at(position.partition);
-  if (state.phase == PartitionPhase::kReading) state.watermark.pass_to(position.offset);
+  if (state.takes_records()) state.watermark.pass_to(position.offset);
 }
 
 void Pipeline::on_end_offset(PartitionOffset end, Now now) {

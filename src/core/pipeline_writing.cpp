@@ -155,6 +155,12 @@ void Pipeline::stand_still(PartitionRef partition, const std::string& reason, In
   state.reason = reason;
 }
 
+void Pipeline::give_over(PartitionRef partition, const std::string& reason) {
+  stand_still(partition, reason, Instant{});
+  PartitionState& state = partitions_.at(partition);
+  if (state.phase == PartitionPhase::kStopped) state.resume_at = Instant::max();
+}
+
 void Pipeline::stop_topic(std::uint32_t topic, const std::string& reason, Instant now) {
   std::vector<PartitionRef> stopping;
   partitions_.each_assigned([&](PartitionRef partition, const PartitionState& state) {
@@ -194,8 +200,13 @@ std::optional<PartitionOffset> Pipeline::next_resume(Instant now) {
 void Pipeline::skip_to(PartitionOffset start, Instant now) {
   PartitionState& state = partitions_.at(start.partition);
   if (!state.is_assigned()) return;
-  // What was read before the hole is still in hand, and nowhere else: it is finished first.
-  state.watermark.pass_to(start.offset);
+  if (start.offset < state.watermark.position()) {
+    // The log is another, or was cut: what is in hand of the old one has no place in it.
+    give_up_partition(start.partition, start.offset);
+  } else {
+    // What was read before the hole is still in hand, and nowhere else: it is finished first.
+    state.watermark.pass_to(start.offset);
+  }
   state.phase = PartitionPhase::kStopped;
   state.resume_at = now;
   count_lost_offset(start.partition);
@@ -217,7 +228,8 @@ std::optional<Instant> Pipeline::next_deadline() const {
   });
   for (const Topic& topic : topics_) {
     for (const Lane& lane : topic.lanes) {
-      if (lane.is_in_air() || !lane.has_records()) continue;
+      const std::size_t writer = static_cast<std::size_t>(&lane - topic.lanes.data());
+      if (in_air_[writer] != nullptr || !lane.has_records()) continue;
       const auto probe = circuit_.next_probe();
       if (probe) consider(std::max(*probe, lane.not_before()));
       if (!circuit_.is_open() && lane.failures() > 0) consider(lane.not_before());

@@ -95,9 +95,7 @@ void KafkaSource::restart_fetching(PartitionOffset next) {
     restarting = refs_of(*assigned_);
     for (PartitionOffset& entry : restarting) entry.offset = position_of(entry.partition);
   }
-  const PartitionList list = list_of(restarting);
-  forward(*list);
-  assign(list.get());
+  assign(list_of(restarting).get());
 }
 
 // Must come before the assignment, or the first fetch would land in the consumer's own queue.
@@ -159,6 +157,7 @@ bool KafkaSource::is_cooperative() const {
 
 void KafkaSource::close(std::chrono::milliseconds timeout) {
   const Instant deadline = std::chrono::steady_clock::now() + timeout;
+  if (to_assign_ != nullptr) unassign(to_assign_.get());  // Or it waits for our answer.
   const Error refused(rd_kafka_consumer_close_queue(client_.get(), consumer_queue_.get()));
   while (refused == nullptr && rd_kafka_consumer_closed(client_.get()) == 0) {
     if (std::chrono::steady_clock::now() >= deadline) {

@@ -165,6 +165,9 @@ void KafkaSource::take_message_error(const rd_kafka_message_t& message) {
       event.kind = Kind::kEndOfPartition;
       break;
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+      // It bears no version, so one from before a seek or an assignment may come late.
+      if (Offset{message.offset} != position_of(event.partitions.front().partition)) return;
+      [[fallthrough]];
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
       event.kind = Kind::kOffsetLost;
       break;
@@ -340,10 +343,12 @@ void KafkaSource::resume(PartitionOffset next) {
   position_of(next.partition) = next.offset;
   // What was fetched before carries an older version and is thrown away by librdkafka.
   const Error refused(rd_kafka_seek_partitions(client_.get(), list.get(), kSeekTimeoutMs));
-  if (refused != nullptr || list->elems[0].err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    restart_fetching(next);
-  }
+  const bool is_restart = refused != nullptr || list->elems[0].err != RD_KAFKA_RESP_ERR_NO_ERROR;
+  if (is_restart) restart_fetching(next);
   rd_kafka_resume_partitions(client_.get(), list.get());
+  // A restart ends the forwarding, after the assignment and before the answer to this last call.
+  // What has come meanwhile moves along.
+  if (is_restart) forward(*assigned_);
   stopped_.erase(next.partition);
 }
 

@@ -8,6 +8,22 @@
 
 namespace projector::kafka {
 
+namespace {
+
+// A topic that is just being made, or moved, passes; one that is not there or not allowed does not.
+ExitCode code_for(rd_kafka_resp_err_t error) {
+  switch (error) {
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      return ExitCode::kConfiguration;
+    default:
+      return ExitCode::kUnavailable;
+  }
+}
+
+}  // namespace
+
 std::unique_ptr<RecordSource> make_record_source(const Options& options,
                                                  const std::vector<TopicOptions>& topics,
                                                  std::size_t prefetch_bytes) {
@@ -36,7 +52,7 @@ void check_topics(const Options& options, const std::vector<TopicOptions>& topic
     error = metadata->topic_cnt == 1 ? metadata->topics[0].err
                                      : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    throw StartupError(ExitCode::kConfiguration,
+    throw StartupError(code_for(error),
                        topic.place + ": error: topic \"" + topic.name + "\" cannot be read at" +
                            brokers + ": " + rd_kafka_err2str(error) +
                            "; create it, correct the name, or grant READ and DESCRIBE on it");

@@ -80,6 +80,13 @@ std::optional<bool> start_new_group(rd_kafka_t* client, const std::vector<std::s
   for (int i = 0; i < all->cnt; ++i) {
     if (!look_up(client, all->elems[i], policy, reason)) return std::nullopt;
   }
+  // Another member may have started the group meanwhile; its offsets are not to be overwritten.
+  const PartitionList again(rd_kafka_topic_partition_list_copy(all.get()));
+  if (!read_committed(client, again.get(), reason)) return std::nullopt;
+  if (has_any_offset(*again)) {
+    reason = "another member starts the group at this moment";
+    return std::nullopt;
+  }
   if (!store(client, all.get(), reason)) return std::nullopt;
   return true;
 }

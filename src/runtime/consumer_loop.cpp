@@ -64,6 +64,10 @@ void ConsumerLoop::take_events(Now now) {
     const auto event = parts_.source.next_event();
     if (!event) return;
     on_event(*event, now);
+    // It may have asked the broker and waited: look around before the next one.
+    if (event->kind != Kind::kOffsetLost) continue;
+    parts_.source.wake();
+    return;
   }
 }
 
@@ -121,7 +125,6 @@ void ConsumerLoop::on_assigned(const SourceEvent& event) {
 }
 
 void ConsumerLoop::on_revoked(const SourceEvent& event, Now now) {
-  parts_.observer.on_rebalance();
   Leaving leaving{{}, now.steady + options_.revoke_drain};
   for (const PartitionOffset& entry : event.partitions) {
     leaving.partitions.push_back(entry.partition);
@@ -169,11 +172,10 @@ void ConsumerLoop::on_end_offsets(const SourceEvent& event, Now now) {
 
 void ConsumerLoop::on_offset_lost(PartitionRef partition, Now now) {
   if (!offset_lost_skips_) {
-    parts_.pipeline.stand_still(
+    parts_.pipeline.give_over(
         partition,
-        "the offset to read is no longer in the log; what lay there is lost. Set "
-        "kafka.offset_lost: earliest to go on where the log begins now",
-        now.steady);
+        "the offset to read is no longer in the log; what lay there is lost. It stays so until a "
+        "restart: set kafka.offset_lost: earliest to go on where the log begins now");
     return;
   }
   const auto earliest = parts_.source.earliest(partition);
@@ -224,6 +226,8 @@ void ConsumerLoop::stop_and_resume(Now now) {
         Severity::kError, "partition.stopped",
         partitions + " stopped: " + reason + ". Tried again every 5 s; the others go on");
   }
+  // Not while partitions leave: to start one again may take an assignment.
+  if (revoked_ || stopping_) return;
   while (const auto next = parts_.pipeline.next_resume(now.steady)) parts_.source.resume(*next);
 }
 

@@ -48,8 +48,13 @@ std::vector<WriteDone> WriterPool::take_done() { return done_.take_all(); }
 
 void WriterPool::cancel() {
   if (canceller_.joinable()) return;
+  {
+    const MutexLock lock(mutex_);
+    ++running_;
+  }
   canceller_ = std::thread([this] {
     for (auto& writer : writers_) writer->sink->cancel();
+    on_end();
   });
 }
 
@@ -63,6 +68,10 @@ void WriterPool::run(std::uint32_t index) {
     done_.push({index, std::move(result), std::chrono::steady_clock::now() - started});
     wake_();
   }
+  on_end();
+}
+
+void WriterPool::on_end() {
   {
     const MutexLock lock(mutex_);
     --running_;

@@ -75,7 +75,9 @@ class Lane {
   std::uint32_t records() const;
   std::uint32_t failures() const { return failures_; }
   Instant not_before() const { return not_before_; }
-  bool has_records() const { return current_ != nullptr || !waiting_.empty(); }
+  bool has_records() const {
+    return current_ != nullptr || (!waiting_.empty() && !waiting_.front()->records.empty());
+  }
 
  private:
   bool is_full(const Batch& batch) const {

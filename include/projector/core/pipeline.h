@@ -71,6 +71,8 @@ class Pipeline {
   void stop(PartitionRef partition, const std::string& reason, Instant now);
   // Stops the partition behind the last record taken; what was read before goes on.
   void stand_still(PartitionRef partition, const std::string& reason, Instant now);
+  // Like stand_still(), for good: only a new assignment reads the partition again.
+  void give_over(PartitionRef partition, const std::string& reason);
   // Partitions that must not be read until next_resume() names them.
   std::optional<StoppedPartition> next_stop(Instant now);
   std::optional<PartitionOffset> next_resume(Instant now);

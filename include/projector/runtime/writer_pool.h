@@ -29,7 +29,8 @@ class WriterPool : public BatchWriters {
   // Returns at once: to ask a server that is gone may take long.
   void cancel() override;
 
-  // Takes no more batches, and waits for the one that each is writing. False: not in time.
+  // Takes no more batches, and waits for the one that each is writing, and for the cancelling.
+  // False: not in time.
   [[nodiscard]] bool end_within(std::chrono::milliseconds timeout);
 
  private:
@@ -44,6 +45,7 @@ class WriterPool : public BatchWriters {
 
   void run(std::uint32_t index);
   void close();
+  void on_end();
 
   std::vector<std::unique_ptr<Writer>> writers_;
   BoundedQueue<WriteDone> done_;

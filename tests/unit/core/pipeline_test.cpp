@@ -109,6 +109,37 @@ TEST(Pipeline, KeepsOneKeyInOneLane) {
   EXPECT_EQ(test.dispatch(), "");
 }
 
+TEST(Pipeline, GoesBackToTheBeginningOfALogThatWasCut) {
+  PipelineFixture test;
+  test.assign(5000);
+  ASSERT_TRUE(test.read(5000));
+  test.pipeline.skip_to({{}, Offset{100}}, test.now.steady);
+  EXPECT_EQ(test.pipeline.next_resume(test.now.steady)->offset, Offset{100});
+  EXPECT_TRUE(test.read(100));
+  EXPECT_EQ(test.dispatch(), "0: 100");
+}
+
+TEST(Pipeline, NeverReadsAgainWhatItGaveOver) {
+  PipelineFixture test;
+  test.assign(0);
+  test.pipeline.give_over({}, "the offset is lost");
+  EXPECT_TRUE(test.pipeline.next_stop(test.now.steady)->is_news);
+  test.now.steady += std::chrono::hours(24);
+  EXPECT_FALSE(test.pipeline.next_resume(test.now.steady).has_value());
+}
+
+TEST(Pipeline, HasNoDeadlineForALaneWhoseWriterIsBusyElsewhere) {
+  PipelineFixture test({.topics = 2});
+  test.assign(0, {0, 0});
+  test.assign(0, {1, 0});
+  ASSERT_TRUE(test.read(0, "k", "1", {0, 0}));
+  ASSERT_EQ(test.dispatch(), "0: 0");
+  test.answer(WriteAction::kRetryLater);
+  ASSERT_TRUE(test.read(0, "k", "1", {1, 0}));
+  ASSERT_EQ(test.dispatch(), "0: 0");
+  EXPECT_FALSE(test.pipeline.next_deadline().has_value());
+}
+
 TEST(Pipeline, FinishesWhatItHasInHandBeforeItSkipsALostOffset) {
   PipelineFixture test;
   test.assign(0);
