@@ -150,4 +150,17 @@ void check_topics(const Config& config, Reading& reading) {
   check_projections_used(config, reading);
 }
 
+void check_effect(const Config& config, Reading& reading) {
+  const auto check = [&reading](const std::string& path) {
+    if (!reading.is_set(path)) return;
+    reading.diagnostics().warn(reading.place_of_first({path.c_str()}),
+                               path + " has no effect in this version");
+  };
+  for (const char* path : {"flow.adaptive", "flow.target_latency", "admission.unknown"})
+    check(path);
+  for (std::size_t i = 0; i < config.topics.size(); ++i) {
+    check("topics[" + std::to_string(i) + "].retention_reserve");
+  }
+}
+
 }  // namespace projector::config

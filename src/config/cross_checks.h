@@ -13,5 +13,7 @@ void check_deadlines(const Config& config, Reading& reading);
 void check_memory(const Config& config, Reading& reading);
 void check_addresses(const Config& config, Reading& reading);
 void check_topics(const Config& config, Reading& reading);
+// Warns of what may be set and is not acted on yet.
+void check_effect(const Config& config, Reading& reading);
 
 }  // namespace projector::config

@@ -165,6 +165,7 @@ Config parse(const std::string& text, const std::string& name) {
   if (!diagnostics.has_errors()) {
     read_file(reading, document, config);
     check_flow(config, reading);
+    check_effect(config, reading);
     check_deadlines(config, reading);
     check_memory(config, reading);
     check_addresses(config, reading);

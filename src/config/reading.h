@@ -42,6 +42,7 @@ class Reading {
 
   // Where an option was set, for checks across options. Null mark: it has its default.
   void note(const std::string& path, const Place& place) { places_.emplace(path, place); }
+  bool is_set(std::string_view path) const { return places_.contains(path); }
   // The first of these options that the file sets.
   Place place_of_first(std::initializer_list<const char*> paths) const;
 

@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t kDecisionsMax = 200;
 
+// The ends of the logs are asked for once a second.
+constexpr auto kBrokersSilent = std::chrono::seconds(10);
+
 double unix_seconds(WallTime at) {
   return std::chrono::duration<double>(at.time_since_epoch()).count();
 }
@@ -97,6 +100,7 @@ void Observer::tick(Now now) {
   snapshot->rebalances = rebalances_;
   snapshot->group_joined = group_joined_;
   snapshot->stopping = stopping_;
+  snapshot->bottleneck = bottleneck(now);
   decide(*snapshot, now);
   sink_.publish(std::move(snapshot));
 }
@@ -187,6 +191,14 @@ void Observer::judge_topic(TopicSnapshot& topic, TopicSeries& series, Now now) {
              topic.name + ": " + std::string(name_of(series.state)) + " -> " + topic.state + ": " +
                  verdict.reason);
   series.state = verdict.state;
+}
+
+// What can be told without measuring stages: the sink keeps all credits, or nobody brings records.
+std::string Observer::bottleneck(Now now) const {
+  if (pipeline_.circuit().is_open() || pipeline_.records_wanted() == 0) return "sink";
+  const bool is_silent =
+      brokers_answered_at_ != Instant{} && now.steady - brokers_answered_at_ > kBrokersSilent;
+  return is_silent ? "source" : "none";
 }
 
 // The process shows the worst topic of the highest class.

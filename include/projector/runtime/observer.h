@@ -50,6 +50,7 @@ class Observer {
   static void follow(TopicSnapshot& seen, TopicSeries& series, const TopicFigures& figures,
                      Now now);
   void judge_topic(TopicSnapshot& topic, TopicSeries& series, Now now);
+  std::string bottleneck(Now now) const;
   void decide(Snapshot& snapshot, Now now);
 
   const Pipeline& pipeline_;

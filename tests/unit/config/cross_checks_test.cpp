@@ -90,5 +90,12 @@ TEST(CrossChecks, WarnOfAProjectionThatNobodyUses) {
             "projector.yaml:8:3: warning: no topic uses the projection \"idle\"");
 }
 
+TEST(CrossChecks, WarnOfWhatHasNoEffectYet) {
+  const Config config = parse("flow: {adaptive: false}\n" + kSmallest, "projector.yaml");
+  ASSERT_EQ(config.warnings.size(), 1u);
+  EXPECT_EQ(config.warnings[0].substr(0, config.warnings[0].find('\n')),
+            "projector.yaml:1:18: warning: flow.adaptive has no effect in this version");
+}
+
 }  // namespace
 }  // namespace projector::config
