@@ -19,8 +19,7 @@ Pipeline::Pipeline(const PipelineOptions& options, std::vector<PipelineTopic> to
       circuit_(options.seed),
       backoff_(options.retry.first, options.retry.limit, options.seed),
       link_backoff_(Circuit::kProbeFirst, Circuit::kProbeLimit, options.seed),
-      in_air_(options.writers),
-      turn_(options.writers) {
+      writers_(options.writers) {
   const BatchLimits limits{options.flow.batch_rows, options.flow.batch_bytes};
   figures_.db_commit_ok_seconds = Histogram(latency_bounds());
   figures_.db_commit_error_seconds = Histogram(latency_bounds());

@@ -21,34 +21,42 @@ constexpr auto kHoldUpMax = std::chrono::seconds(15);
 
 }  // namespace
 
-// The first loss of a link is most often over at once. A writer that never gets one must not try
-// without pause while the others' successes keep the circuit closed.
-Duration Pipeline::link_pause(std::uint32_t failures) {
-  return failures == 0 ? Duration{} : link_backoff_.pause_after(failures);
-}
-
 std::optional<Dispatch> Pipeline::next_dispatch(Instant now) {
   if (!circuit_.may_try(now)) return std::nullopt;
-  for (std::uint32_t writer = 0; writer < in_air_.size(); ++writer) {
-    if (in_air_[writer] != nullptr) continue;
-    for (const auto& rank : topics_by_rank_) {
-      for (std::size_t step = 0; step < rank.size(); ++step) {
-        const std::uint32_t topic = rank[(turn_[writer] + step) % rank.size()];
-        Lane& lane = topics_[topic].lanes[writer];
-        if (!lane.is_ready(now)) continue;
-        turn_[writer] = static_cast<std::uint32_t>((turn_[writer] + step + 1) % rank.size());
-        const RecordRange range = lane.launch();
-        in_air_[writer] = &lane;
-        circuit_.on_try();
-        return Dispatch{writer, &lane.batch(), range};
-      }
-    }
+  for (std::uint32_t index = 0; index < writers_.size(); ++index) {
+    WriterState& writer = writers_[index];
+    if (!writer.is_free(now)) continue;
+    Lane* const lane = next_lane(index, now);
+    if (lane == nullptr) continue;
+    writer.in_air = lane;
+    circuit_.on_try();
+    const RecordRange range = lane->launch();
+    return Dispatch{index, &lane->batch(), range};
   }
   return std::nullopt;
 }
 
+// Higher classes first; within one the topics in turn; of a topic the writer's own lane first. A
+// lane that stands ready though its writer is busy, or has no link, is anybody's: the lane keeps
+// the order, not the writer.
+Lane* Pipeline::next_lane(std::uint32_t writer, Instant now) {
+  for (const auto& rank : topics_by_rank_) {
+    for (std::size_t step = 0; step < rank.size(); ++step) {
+      const std::size_t place = (writers_[writer].turn + step) % rank.size();
+      auto& lanes = topics_[rank[place]].lanes;
+      for (std::size_t other = 0; other < lanes.size(); ++other) {
+        Lane& lane = lanes[(writer + other) % lanes.size()];
+        if (!lane.is_ready(now)) continue;
+        writers_[writer].turn = place + 1;
+        return &lane;
+      }
+    }
+  }
+  return nullptr;
+}
+
 void Pipeline::on_result(std::uint32_t writer, const WriteResult& result, Duration took, Now now) {
-  Lane* const lane = std::exchange(in_air_[writer], nullptr);
+  Lane* const lane = std::exchange(writers_[writer].in_air, nullptr);
   PROJECTOR_CHECK(lane != nullptr, "a result came from a writer without a batch");
   const std::uint32_t topic = lane->batch().topic;
   const bool applied = result.action == WriteAction::kApplied;
@@ -57,8 +65,10 @@ void Pipeline::on_result(std::uint32_t writer, const WriteResult& result, Durati
   if (!applied) ++figures_.db_errors[error_class(result)];
   if (result.action == WriteAction::kUnavailable) {
     circuit_.on_unreachable(now.steady);
+    lose_link(writers_[writer], now.steady);
   } else {
     circuit_.on_reached();
+    writers_[writer].links_lost = 0;
   }
 
   switch (result.action) {
@@ -67,7 +77,7 @@ void Pipeline::on_result(std::uint32_t writer, const WriteResult& result, Durati
       return;
     case WriteAction::kUnavailable:
       ++figures_.retries[error_class(result)];
-      lane->retry_part(now.steady + link_pause(lane->failures()));
+      lane->retry_part(now.steady);  // By whoever has a link; the circuit says when.
       break;
     case WriteAction::kRetryLater:
       retry(*lane, result, now.steady);
@@ -116,6 +126,13 @@ bool Pipeline::finish_record(const BatchRecord& record, Now now) {
   figures_.topics[record.partition.topic].freshness.observe(std::max(age, 0.0));
   if (state.phase == PartitionPhase::kTrying) state.resume_at = now.steady;
   return true;
+}
+
+// The first loss of a link is most often over at once. A writer that never gets one must not try
+// without pause while the others' successes keep the circuit closed.
+void Pipeline::lose_link(WriterState& writer, Instant now) {
+  if (++writer.links_lost > 1)
+    writer.not_before = now + link_backoff_.pause_after(writer.links_lost - 1);
 }
 
 void Pipeline::finish_in(PartitionState& state, std::uint64_t sequence) {
@@ -226,13 +243,18 @@ std::optional<Instant> Pipeline::next_deadline() const {
     const bool is_due = state.watermark.unfinished() == 0;
     if (state.phase == PartitionPhase::kStopped && is_due) consider(state.resume_at);
   });
+  // Of the writers without a batch, the first that may try again.
+  std::optional<Instant> writer_free;
+  for (const WriterState& writer : writers_) {
+    if (writer.in_air != nullptr) continue;
+    writer_free = std::min(writer_free.value_or(writer.not_before), writer.not_before);
+  }
+  const bool may_try = !circuit_.is_open() || circuit_.next_probe().has_value();
+  if (!writer_free || !may_try) return earliest;
+  const Instant try_at = std::max(*writer_free, circuit_.next_probe().value_or(*writer_free));
   for (const Topic& topic : topics_) {
     for (const Lane& lane : topic.lanes) {
-      const std::size_t writer = static_cast<std::size_t>(&lane - topic.lanes.data());
-      if (in_air_[writer] != nullptr || !lane.has_records()) continue;
-      const auto probe = circuit_.next_probe();
-      if (probe) consider(std::max(*probe, lane.not_before()));
-      if (!circuit_.is_open() && lane.failures() > 0) consider(lane.not_before());
+      if (!lane.is_in_air() && lane.has_records()) consider(std::max(try_at, lane.not_before()));
     }
   }
   return earliest;

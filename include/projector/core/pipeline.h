@@ -25,6 +25,7 @@
 #include "projector/core/pipeline_values.h"
 #include "projector/core/record_mapper.h"
 #include "projector/core/write_result.h"
+#include "projector/core/writer_state.h"
 
 namespace projector {
 
@@ -112,7 +113,8 @@ class Pipeline {
   void finish_records(Lane& lane, const WriteResult& result, Now now);
   bool finish_record(const BatchRecord& record, Now now);
   void finish_in(PartitionState& state, std::uint64_t sequence);
-  Duration link_pause(std::uint32_t failures);
+  Lane* next_lane(std::uint32_t writer, Instant now);
+  void lose_link(WriterState& writer, Instant now);
   void retry(Lane& lane, const WriteResult& result, Instant now);
   void reject(const Lane& lane, const WriteResult& result, Instant now);
   void stop_topic(std::uint32_t topic, const std::string& reason, Instant now);
@@ -131,8 +133,7 @@ class Pipeline {
   Backoff backoff_;
   Backoff link_backoff_;
   PipelineFigures figures_;
-  std::vector<Lane*> in_air_;        // By writer; null: it is free.
-  std::vector<std::uint32_t> turn_;  // By writer: the topic to begin with, for fairness.
+  std::vector<WriterState> writers_;
   std::deque<StoppedPartition> stops_;
   std::uint64_t last_epoch_ = 0;
   std::uint64_t finished_above_ = 0;

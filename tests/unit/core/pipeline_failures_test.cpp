@@ -41,6 +41,23 @@ TEST(Pipeline, SendsOneProbeWhileTheSinkCannotBeReached) {
   EXPECT_NE(test.dispatch(), "");
 }
 
+TEST(Pipeline, LetsAnotherWriterTakeTheLaneOfOneThatCannotConnect) {
+  PipelineFixture test({.writers = 2});
+  test.assign(0);
+  ASSERT_TRUE(test.read(0, "e"));
+  ASSERT_EQ(test.dispatch(), "0: 0");
+  test.answer(WriteAction::kUnavailable, 0);
+  ASSERT_EQ(test.dispatch(), "0: 0") << "the first loss is tried again at once";
+  ASSERT_TRUE(test.read(1, "a"));
+  ASSERT_EQ(test.dispatch(), "1: 1");
+  test.answer(WriteAction::kUnavailable, 0);
+  EXPECT_EQ(test.dispatch(), "") << "the second loss in a row opens the circuit";
+  test.last.range = {0, 1};
+  test.answer(WriteAction::kApplied, 1);
+  EXPECT_EQ(test.dispatch(), "1: 0") << "the writer that has a link takes the lane";
+  EXPECT_EQ(test.dispatch(), "");
+}
+
 TEST(Pipeline, HalvesARefusedBatchAndAppliesTheNeighboursOfTheBadRecord) {
   PipelineFixture test;
   test.assign(0, {0, 0});
