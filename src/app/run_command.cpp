@@ -36,6 +36,7 @@ auto ask_until_there(const RunArguments& arguments, const Signals& signals, Even
                      const char* event, Ask ask) -> std::optional<decltype(ask())> {
   while (true) {
     try {
+      const EndAtOnce end_at_once;
       return ask();
     } catch (const StartupError& error) {
       if (error.code() != ExitCode::kUnavailable || arguments.require_healthy) throw;

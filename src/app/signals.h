@@ -1,4 +1,5 @@
-// Signals as values that the main thread waits for. Nothing ever runs inside a signal handler.
+// Signals as values that the main thread waits for; no code of ours runs inside a handler, but for
+// the one that ends the process while nothing is in flight yet.
 
 #pragma once
 
@@ -24,6 +25,16 @@ class Signals {
 
   // From any thread: makes wait() return kEnded.
   static void say_ended();
+};
+
+// While it lives, SIGTERM and SIGINT end the process at once with 0: for calls at the start that a
+// server which hangs would keep for ever. Thread: main.
+class EndAtOnce {
+ public:
+  EndAtOnce();
+  ~EndAtOnce();
+  EndAtOnce(const EndAtOnce&) = delete;
+  EndAtOnce& operator=(const EndAtOnce&) = delete;
 };
 
 }  // namespace projector::app
