@@ -19,6 +19,9 @@ namespace {
 using Kind = SourceEvent::Kind;
 
 constexpr int kSeekTimeoutMs = 5000;
+// A restart stops each fetch first, which ends its forwarding, at a moment that librdkafka does not
+// tell. Forwarded again so long, at every look at the ends; what came meanwhile moves along.
+constexpr auto kForwardAgain = std::chrono::seconds(10);
 constexpr int kEarliestTimeoutMs = 2000;
 
 std::size_t classes_in_use(const std::vector<TopicOptions>& topics) {
@@ -314,6 +317,7 @@ void KafkaSource::commit(std::span<const PartitionOffset> next_offsets) {
 }
 
 void KafkaSource::ask_end_offsets() {
+  if (std::chrono::steady_clock::now() < forward_again_until_) forward(*assigned_);
   if (end_offsets_asked_ || assigned_->cnt == 0) return;
   PartitionList list(rd_kafka_topic_partition_list_copy(assigned_.get()));
   for (int i = 0; i < list->cnt; ++i) list->elems[i].offset = RD_KAFKA_OFFSET_SPEC_LATEST;
@@ -346,9 +350,9 @@ void KafkaSource::resume(PartitionOffset next) {
   const bool is_restart = refused != nullptr || list->elems[0].err != RD_KAFKA_RESP_ERR_NO_ERROR;
   if (is_restart) restart_fetching(next);
   rd_kafka_resume_partitions(client_.get(), list.get());
-  // A restart ends the forwarding, after the assignment and before the answer to this last call.
-  // What has come meanwhile moves along.
-  if (is_restart) forward(*assigned_);
+  if (!is_restart) return;
+  forward(*assigned_);
+  forward_again_until_ = std::chrono::steady_clock::now() + kForwardAgain;
   stopped_.erase(next.partition);
 }
 

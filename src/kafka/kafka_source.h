@@ -119,6 +119,7 @@ class KafkaSource : public RecordSource {
   Instant next_find_starts_{};
   PartitionList assigned_;
   bool end_offsets_asked_ = false;
+  Instant forward_again_until_{};
   Instant commit_asked_at_{};
 };
 
