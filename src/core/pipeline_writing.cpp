@@ -234,30 +234,33 @@ void Pipeline::count_lost_offset(PartitionRef partition) {
 }
 
 std::optional<Instant> Pipeline::next_deadline() const {
-  std::optional<Instant> earliest;
-  const auto consider = [&earliest](Instant at) {
-    if (!earliest || at < *earliest) earliest = at;
-  };
+  std::optional<Instant> earliest = next_attempt();
+  const auto consider = [&earliest](Instant at) { earliest = std::min(earliest.value_or(at), at); };
   if (held_up_since_) consider(*held_up_since_ + kHoldUpMax);
   partitions_.each_assigned([&](PartitionRef, const PartitionState& state) {
     const bool is_due = state.watermark.unfinished() == 0;
     if (state.phase == PartitionPhase::kStopped && is_due) consider(state.resume_at);
   });
-  // Of the writers without a batch, the first that may try again.
+  return earliest;
+}
+
+// When a lane that waits, a writer without a batch, and the circuit next allow to send.
+std::optional<Instant> Pipeline::next_attempt() const {
+  if (circuit_.is_open() && !circuit_.next_probe()) return std::nullopt;
   std::optional<Instant> writer_free;
   for (const WriterState& writer : writers_) {
     if (writer.in_air != nullptr) continue;
     writer_free = std::min(writer_free.value_or(writer.not_before), writer.not_before);
   }
-  const bool may_try = !circuit_.is_open() || circuit_.next_probe().has_value();
-  if (!writer_free || !may_try) return earliest;
-  const Instant try_at = std::max(*writer_free, circuit_.next_probe().value_or(*writer_free));
+  std::optional<Instant> lane_ready;
   for (const Topic& topic : topics_) {
     for (const Lane& lane : topic.lanes) {
-      if (!lane.is_in_air() && lane.has_records()) consider(std::max(try_at, lane.not_before()));
+      if (lane.is_in_air() || !lane.has_records()) continue;
+      lane_ready = std::min(lane_ready.value_or(lane.not_before()), lane.not_before());
     }
   }
-  return earliest;
+  if (!writer_free || !lane_ready) return std::nullopt;
+  return std::max({*writer_free, *lane_ready, circuit_.next_probe().value_or(*lane_ready)});
 }
 
 // --- Giving up.

@@ -219,12 +219,11 @@ void ConsumerLoop::stop_and_resume(Now now) {
     forget_held(stopped->partition);
     if (!stopped->is_news) continue;
     std::string& partitions = news[stopped->reason];
-    partitions += (partitions.empty() ? "" : ", ") + text(stopped->partition);
+    partitions.append(partitions.empty() ? "" : ", ").append(text(stopped->partition));
   }
-  for (const auto& [reason, partitions] : news) {
-    parts_.log.write(
-        Severity::kError, "partition.stopped",
-        partitions + " stopped: " + reason + ". Tried again every 5 s; the others go on");
+  for (auto& [reason, message] : news) {
+    message.append(" stopped, the others go on: ").append(reason);
+    parts_.log.write(Severity::kError, "partition.stopped", message);
   }
   // Not while partitions leave: to start one again may take an assignment.
   if (revoked_ || stopping_) return;

@@ -113,6 +113,7 @@ class Pipeline {
   void finish_records(Lane& lane, const WriteResult& result, Now now);
   bool finish_record(const BatchRecord& record, Now now);
   void finish_in(PartitionState& state, std::uint64_t sequence);
+  std::optional<Instant> next_attempt() const;
   Lane* next_lane(std::uint32_t writer, Instant now);
   void lose_link(WriterState& writer, Instant now);
   void retry(Lane& lane, const WriteResult& result, Instant now);
