@@ -9,9 +9,10 @@
 
 include(FindPkgConfig)
 
-# librdkafka before 2.2 looks at a full queue only once a second; libpqxx before 7.7 loses the
-# SQLSTATE of a deadlock. Either makes promises of this program false.
-set(librdkafka_version_min 2.2.0)
+# librdkafka before 2.2 looks at a full queue only once a second, and before 2.3 it cannot be asked
+# for end offsets without waiting; libpqxx before 7.7 loses the SQLSTATE of a deadlock. Each makes
+# promises of this program false.
+set(librdkafka_version_min 2.3.0)
 set(libpqxx_version_min 7.7.0)
 
 function(projector_refuse_older name version minimum)
