@@ -117,6 +117,8 @@ TEST_F(ServerLimitsTest, KeepsTheConnectionOnWhichRequestsCome) {
   for (int round = 0; round < 10; ++round) {
     ASSERT_THAT(busy.get("/livez"), EndsWith("ok\n"));
     open_half_sent(100);
+    // Connections are taken in their order: once this one is answered, all the others were taken.
+    ASSERT_THAT(probe(), EndsWith("ok\n"));
   }
 }
 
