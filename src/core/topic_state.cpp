@@ -39,9 +39,9 @@ std::string_view name_of(FlowState state) {
 
 TopicVerdict judge(const TopicSight& sight, FlowState before) {
   if (!sight.stopped_reason.empty()) return {FlowState::kStalled, sight.stopped_reason};
-  if (sight.brokers_silent_seconds > kStalledSeconds) {
+  if (sight.brokers_silent_seconds > kBrokersSilentSeconds) {
     return {FlowState::kStalled, "the brokers have not answered for " +
-                                     std::to_string(static_cast<int>(kStalledSeconds)) +
+                                     std::to_string(static_cast<int>(kBrokersSilentSeconds)) +
                                      " s and more; lag and age are not known"};
   }
   if (sight.lag > 0 && sight.is_sink_down) {

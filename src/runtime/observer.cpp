@@ -10,9 +10,6 @@ namespace {
 
 constexpr std::size_t kDecisionsMax = 200;
 
-// The ends of the logs are asked for once a second.
-constexpr auto kBrokersSilent = std::chrono::seconds(10);
-
 double unix_seconds(WallTime at) {
   return std::chrono::duration<double>(at.time_since_epoch()).count();
 }
@@ -76,6 +73,7 @@ void Observer::on_end_offsets(Now now) {
 void Observer::tick(Now now) {
   const double elapsed = last_tick_ == Instant{} ? 0 : to_seconds(now.steady - last_tick_);
   last_tick_ = now.steady;
+  if (brokers_answered_at_ == Instant{}) brokers_answered_at_ = now.steady;
 
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->at_unix_seconds = unix_seconds(now.wall);
@@ -122,6 +120,7 @@ TopicSnapshot Observer::look_at(std::uint32_t topic, Now now, double elapsed_sec
   seen.freshness = figures.freshness;
 
   const bool stands_still = look_at_partitions(topic, seen);
+  series.has_partitions = !seen.partitions.empty();
   follow(seen, series, figures, now);
 
   const bool out_of_credits = pipeline_.records_wanted() == 0;
@@ -177,9 +176,7 @@ void Observer::judge_topic(TopicSnapshot& topic, TopicSeries& series, Now now) {
   sight.idle_seconds = to_seconds(now.steady - series.progressed_at);
   sight.is_sink_down = pipeline_.circuit().is_open();
   sight.stopped_reason = topic.reason;
-  const bool is_member = !topic.partitions.empty();
-  if (!is_member || brokers_answered_at_ == Instant{}) brokers_answered_at_ = now.steady;
-  sight.brokers_silent_seconds = is_member ? to_seconds(now.steady - brokers_answered_at_) : 0;
+  if (!topic.partitions.empty()) sight.brokers_silent_seconds = brokers_silent_seconds(now);
 
   const TopicVerdict verdict = judge(sight, series.state);
   topic.state = name_of(verdict.state);
@@ -196,9 +193,14 @@ void Observer::judge_topic(TopicSnapshot& topic, TopicSeries& series, Now now) {
 // What can be told without measuring stages: the sink keeps all credits, or nobody brings records.
 std::string Observer::bottleneck(Now now) const {
   if (pipeline_.circuit().is_open() || pipeline_.records_wanted() == 0) return "sink";
-  const bool is_silent =
-      brokers_answered_at_ != Instant{} && now.steady - brokers_answered_at_ > kBrokersSilent;
+  const bool has_partitions = std::any_of(series_.begin(), series_.end(),
+                                          [](const auto& series) { return series.has_partitions; });
+  const bool is_silent = has_partitions && brokers_silent_seconds(now) > kBrokersSilentSeconds;
   return is_silent ? "source" : "none";
+}
+
+double Observer::brokers_silent_seconds(Now now) const {
+  return to_seconds(now.steady - brokers_answered_at_);
 }
 
 // The process shows the worst topic of the highest class.

@@ -15,6 +15,10 @@ enum class FlowState : std::uint8_t { kSteady, kAbsorbing, kStalled };
 
 std::string_view name_of(FlowState state);
 
+// The ends of the logs are asked for once a second: brokers without an answer for longer are
+// silent.
+inline constexpr double kBrokersSilentSeconds = 10;
+
 struct TopicSight {
   std::int64_t lag = 0;
   double oldest_age_seconds = 0;

@@ -26,7 +26,10 @@ class Observer {
            std::size_t (*memory_bytes)());
 
   void on_joined() { group_joined_ = true; }
-  void on_rebalance() { ++rebalances_; }
+  void on_rebalance() {
+    ++rebalances_;
+    brokers_answered_at_ = Instant{};  // The ends are asked anew.
+  }
   void on_stopping() { stopping_ = true; }
   void on_end_offsets(Now now);
   void on_commit(bool stored, double seconds);
@@ -40,6 +43,7 @@ class Observer {
     std::uint64_t finished = 0;
     Instant progressed_at{};
     FlowState state = FlowState::kSteady;
+    bool has_partitions = false;
     double throttled_stopped_seconds = 0;
     double throttled_credits_seconds = 0;
   };
@@ -51,6 +55,7 @@ class Observer {
                      Now now);
   void judge_topic(TopicSnapshot& topic, TopicSeries& series, Now now);
   std::string bottleneck(Now now) const;
+  double brokers_silent_seconds(Now now) const;
   void decide(Snapshot& snapshot, Now now);
 
   const Pipeline& pipeline_;
@@ -61,7 +66,7 @@ class Observer {
 
   std::vector<TopicSeries> series_;
   Instant last_tick_{};
-  Instant brokers_answered_at_{};
+  Instant brokers_answered_at_{};  // Or when it was first expected; unset until the next tick.
   bool group_joined_ = false;
   bool stopping_ = false;
   std::uint64_t rebalances_ = 0;

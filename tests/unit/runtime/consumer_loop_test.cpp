@@ -273,5 +273,17 @@ TEST_F(ConsumerLoopTest, ShowsAnEmptyAssignmentAsJoined) {
   EXPECT_TRUE(board_.latest->group_joined);
 }
 
+TEST_F(ConsumerLoopTest, SeesThatTheBrokersAreSilent) {
+  settle();
+  SourceEvent ends;
+  ends.kind = SourceEvent::Kind::kEndOffsets;
+  source_.say(ends);
+  pass(10s);
+  EXPECT_EQ(board_.latest->state, "steady");
+  pass(11s);
+  EXPECT_EQ(board_.latest->state, "stalled");
+  EXPECT_EQ(board_.latest->bottleneck, "source");
+}
+
 }  // namespace
 }  // namespace projector
