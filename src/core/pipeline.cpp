@@ -90,7 +90,7 @@ bool Pipeline::read(const RecordView& record, Now now) {
   }
 
   const RecordMapper& mapper = *topics_[record.partition.topic].mapper;
-  const std::size_t bytes_max = mapper.mapped_bytes_max(record.key.size() + record.value.size());
+  const std::size_t bytes_max = mapper.mapped_bytes_min(record.key.size() + record.value.size());
   if (bytes_max > credits_.bytes_max()) {
     stand_still(record.partition, too_large_reason(record.offset, bytes_max, credits_.bytes_max()),
                 now.steady);
@@ -114,6 +114,8 @@ bool Pipeline::read(const RecordView& record, Now now) {
       ++figures.outcomes[index_of(Outcome::kIgnored)];
       state.go_on();
       break;
+    case MapAction::kNoRoom:
+      return false;
     case MapAction::kRejected:
       stand_still(record.partition, rejected_reason(record.offset, rejection_), now.steady);
       break;
@@ -127,14 +129,14 @@ MapAction Pipeline::map(const RecordView& record, Lane& lane, Batch*& batch,
   batch = &lane.collecting();
   const Batch::Mark mark = batch->mark();
   bytes_before = batch->bytes();
-  const MapAction action = mapper.map(record, *batch, rejection_);
+  const MapAction action = mapper.map(record, *batch, credits_.bytes_max(), rejection_);
   if (action != MapAction::kMapped || batch->records.size() == 1 || lane.fits(*batch)) {
     return action;
   }
   batch->rewind(mark);
   batch = &lane.collecting_anew();
   bytes_before = batch->bytes();
-  return mapper.map(record, *batch, rejection_);
+  return mapper.map(record, *batch, credits_.bytes_max(), rejection_);
 }
 
 void Pipeline::take_in(const RecordView& record, Batch& batch, std::size_t bytes_before, Now now) {

@@ -45,6 +45,7 @@ struct BatchRecord {
   WallTime timestamp;
   std::string_view key;  // Copies in the arena, as read; null stays null.
   std::string_view value;
+  std::string_view headers;  // Packed; empty where there are none, or the topic does not keep them.
 };
 
 // Records [first, last) of a batch.

@@ -17,8 +17,19 @@ namespace projector {
 
 // Rows of one plan, for one statement, sorted by key.
 struct FoldedStatement {
+  enum class Purpose : std::uint8_t {
+    kWrite,  // The change that the plan is of. A row of the table is met by one of `rows` at most.
+    kLook,   // Changes nothing: asks for the Standing of each of `rows` (settlement.h).
+  };
   std::uint32_t plan = 0;
   std::vector<std::uint32_t> rows;  // Into Batch::rows.
+  Purpose purpose = Purpose::kWrite;
+};
+
+// How much is to be asked so that every record gets its own outcome.
+enum class FoldDetail : std::uint8_t {
+  kCounts,    // Only what the counts of changed rows surely cannot tell.
+  kEveryRow,  // The standing of every row: settles whatever the table holds.
 };
 
 // Statements in the order in which they must run, all in one transaction.
@@ -26,6 +37,9 @@ struct FoldedBatch {
   const Batch* batch = nullptr;  // Must outlive it.
   RecordRange range;
   std::vector<FoldedStatement> statements;
+  // Whatever the counts will be, settle() will tell the outcomes: one write needs no transaction
+  // around it.
+  bool settles_by_counts = true;
   // Records without a row in any statement, because a change of the same batch stands for theirs.
   // `folded_stale` were refused by it (same or newer version first); `folded_into` share its fate.
   std::uint32_t folded_stale = 0;

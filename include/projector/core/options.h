@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace projector {
 
@@ -40,8 +41,8 @@ enum class OverloadPolicy : std::uint8_t { kHold, kShed };
 // A topic, as far as the core decides about it.
 struct TopicOptions {
   std::string name;
-  std::string place;  // "file:line:column", for errors.
-  std::string projection;
+  std::string place;                     // "file:line:column", for errors.
+  std::vector<std::string> projections;  // All in one transaction.
   TopicClass topic_class = TopicClass::kNormal;
   std::chrono::milliseconds freshness_budget{120'000};
   RecordFormat format = RecordFormat::kJson;

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -25,15 +26,24 @@ struct PartitionOffset {
   Offset offset;
 };
 
+// One header of a record. A null value has a null data().
+struct RecordHeader {
+  std::string_view name;
+  std::string_view value;
+};
+
 // Headers are looked at rarely, so they are read on demand. A name may occur more than once: the
-// last one counts, as in Kafka's own clients.
+// last one counts, as in Kafka's own clients. What is handed out is borrowed like the record.
 class RecordHeaders {
  public:
   virtual ~RecordHeaders() = default;
 
-  // The value, borrowed like the record; nullopt where there is no such header or its value is
-  // null.
+  // The value; nullopt where there is no such header or its value is null.
   virtual std::optional<std::string_view> find(std::string_view name) const = 0;
+
+  // All of them, in their order, names that occur again included.
+  virtual std::size_t count() const { return 0; }
+  virtual RecordHeader at(std::size_t) const { return {}; }
 };
 
 // Valid until the next record is asked for. A null key or value has a null data().

@@ -2,43 +2,38 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <string>
 
 #include "projector/core/batch.h"
-#include "projector/core/outcome.h"
 #include "projector/core/record.h"
+#include "projector/core/rejection.h"
 
 namespace projector {
-
-// Why a record can never be applied. The reason names pointer, column and the type of the value,
-// never the value itself: it goes into logs.
-struct Rejection {
-  RejectClass reject = RejectClass::kJson;
-  std::string reason;
-};
 
 enum class MapAction : std::uint8_t {
   kMapped,    // Its rows, possibly none, stand at the end of the batch.
   kIgnored,   // Nothing to do by configuration, to be counted.
   kRejected,  // It can never be applied; see `rejection`.
+  kNoRoom,    // It would add more than `bytes_max` to the batch.
 };
 
-// Thread: the consumer's. One for each topic.
+// Thread: the consumer's. One for each topic; it stands for all projections of the topic.
 class RecordMapper {
  public:
   virtual ~RecordMapper() = default;
 
-  // Copies key and value into the batch's arena, and appends one BatchRecord with `key`, `value`,
-  // `first_row` and `row_count` set (the pipeline sets the rest), its rows and their cells.
-  // Unless it returns kMapped, the batch is as it was before. `rejection` is written only for
-  // kRejected.
-  [[nodiscard]] virtual MapAction map(const RecordView& record, Batch& batch,
+  // Copies key and value (and headers, where the topic keeps them for dead letters) into the
+  // batch's arena, and appends one BatchRecord with `key`, `value`, `headers`, `first_row` and
+  // `row_count` set (the pipeline sets the rest), its rows and their cells, which together add at
+  // most `bytes_max` to Batch::bytes(). Unless it returns kMapped, the batch is as it was before.
+  // `rejection` is written only for kRejected.
+  [[nodiscard]] virtual MapAction map(const RecordView& record, Batch& batch, std::size_t bytes_max,
                                       Rejection& rejection) = 0;
 
-  // The most bytes that map() may add to a batch for a record whose key and value have
-  // `raw_bytes` together. The pipeline keeps so many in reserve before it maps.
-  [[nodiscard]] virtual std::size_t mapped_bytes_max(std::size_t raw_bytes) const = 0;
+  // About what map() adds for a record whose key, value and headers have `raw_bytes` together:
+  // less is not worth the attempt.
+  [[nodiscard]] virtual std::size_t mapped_bytes_min(std::size_t raw_bytes) const = 0;
 };
 
 }  // namespace projector

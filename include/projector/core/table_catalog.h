@@ -21,7 +21,10 @@ enum class TypeFamily : std::uint8_t {
   kTimestamp,    // without time zone
   kTimestamptz,  // with time zone
   kUuid,
-  kJson,   // json, jsonb
+  kJson,  // json, jsonb
+  kTime,  // time, with and without time zone
+  kBytea,
+  kEnum,   // `labels` has what it takes.
   kOther,  // Known to the server only: it checks the value.
 };
 
@@ -29,7 +32,9 @@ struct CatalogColumn {
   std::string name;
   std::string type;  // As format_type() writes it, e.g. "character varying(20)".
   TypeFamily family = TypeFamily::kOther;
-  std::int32_t length_max = -1;  // Characters, of varchar(n) and char(n); -1: none.
+  std::int32_t length_max = -1;     // Characters, of varchar(n) and char(n); -1: none.
+  std::vector<std::string> labels;  // Of an enum.
+  bool is_array = false;  // Then `type` is that of the array, all else describes its elements.
   bool nullable = true;
   bool has_default = false;
   bool generated = false;  // GENERATED ALWAYS, as identity or by expression: cannot be written.

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,19 +11,38 @@
 
 namespace projector {
 
-// Where a value comes from, as written: "/json/pointer", "@key", "@offset", "@partition", "@topic",
-// "@timestamp", "@header:NAME" or "=constant".
+// How a number is read as a time.
+enum class ValueFormat : std::uint8_t { kAsWritten, kEpochSeconds, kEpochMilliseconds };
+
+// Where a value comes from, as written: "/json/pointer", "./relative" and "." (into the element of
+// `each`), "@index", "@key", "@offset", "@partition", "@topic", "@timestamp", "@header:NAME" or
+// "=constant".
 struct ValueSource {
   std::string from;
   std::optional<std::string> default_text;  // Taken where the value is missing or null.
   bool required = false;                    // Missing or null makes it a bad record.
-  std::string place;                        // "file:line:column" of the value, for errors.
+  ValueFormat format = ValueFormat::kAsWritten;
+  std::string place;  // "file:line:column" of the value, for errors.
 };
 
 struct ColumnSource {
   std::string column;
   ValueSource source;
 };
+
+// One `do` with its columns: what becomes of the records of one event.
+struct EntryOptions {
+  std::string event;  // The value of `event` that it is for; empty without one, and of a tombstone.
+  std::string place;
+  ChangeKind kind = ChangeKind::kUpsert;
+  std::optional<std::string> each;  // A pointer to the array whose elements become rows.
+  std::vector<std::string> within;  // Of kReplace: key columns that name the parent.
+  std::vector<ColumnSource> columns;
+  std::optional<ValueSource> version;  // Instead of the projection's.
+  std::vector<std::string> clear;      // Of kDelete: columns set to NULL.
+};
+
+enum class UnknownEventPolicy : std::uint8_t { kDeadLetter, kIgnore };
 
 struct ProjectionOptions {
   std::string name;
@@ -31,9 +51,11 @@ struct ProjectionOptions {
   std::vector<std::string> key;
   std::string version_column;
   ValueSource version;
-  ChangeKind kind = ChangeKind::kUpsert;
-  std::vector<ColumnSource> columns;
-  std::string removed_column;  // Empty: removed rows are deleted.
+  std::optional<ValueSource> event;  // What `entries` are chosen by; without it there is one entry.
+  std::vector<EntryOptions> entries;  // In the order of the file. May be empty beside a tombstone.
+  std::optional<EntryOptions> tombstone;  // For records without a value.
+  std::string removed_column;             // Empty: removed rows are deleted.
+  UnknownEventPolicy unknown_event = UnknownEventPolicy::kDeadLetter;
 };
 
 }  // namespace projector

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "projector/base/time.h"
+#include "projector/core/dead_letter.h"
 #include "projector/core/fold.h"
 #include "projector/core/options.h"
 #include "projector/core/record.h"
@@ -84,12 +85,29 @@ class RowSink {
  public:
   virtual ~RowSink() = default;
 
-  // All statements in one transaction; connects first where it must. Never throws for what the
-  // server or the network does. Requires: `plans` is constant over the sink's life for a topic.
-  virtual WriteResult write(const FoldedBatch& batch, const WritePlans& plans) = 0;
+  // All statements in their order, in one transaction, settled (settlement.h); connects first where
+  // it must. Never throws for what the server or the network does.
+  // nullopt: undone, because the counts do not tell the outcomes; never so where the batch was
+  // folded with FoldDetail::kEveryRow. Requires: `plans` is constant over the sink's life for a
+  // topic.
+  virtual std::optional<WriteResult> write(const FoldedBatch& batch, const WritePlans& plans) = 0;
 
   // From any thread: ends the statement that runs, as if it had failed.
   virtual void cancel() noexcept = 0;
+};
+
+// Takes dead letters to their topics, and keeps each until its broker has acknowledged it: it tries
+// for as long as it must. One that the topic refuses for its size goes without its value.
+// Thread: the consumer's.
+class DeadLetterSink {
+ public:
+  virtual ~DeadLetterSink() = default;
+
+  virtual void send(DeadLetter letter) = 0;
+  // The ids of those acknowledged since the last call. An acknowledgement wakes the consumer.
+  virtual std::vector<std::uint64_t> take_acknowledged() = 0;
+  // Why letters of this topic are not getting through; empty: they are.
+  virtual std::string trouble(std::uint32_t topic) const = 0;
 };
 
 enum class Severity : std::uint8_t { kDebug, kInfo, kWarning, kError };
