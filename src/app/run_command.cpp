@@ -1,8 +1,10 @@
 #include "run_command.h"
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -56,13 +58,39 @@ TableCatalog read_table(const config::Config& config, const ProjectionOptions& o
   }
 }
 
-std::vector<Projection> compile_all(const config::Config& config) {
-  std::vector<Projection> projections;
+// All tables that topics write, by the names that the configuration has for them: each is read
+// once, however many projections write it.
+std::map<std::string, TableCatalog> read_tables(const config::Config& config) {
+  std::map<std::string, TableCatalog> tables;
   for (const TopicOptions& topic : config.topics) {
-    const ProjectionOptions& options = config.projections.at(topic.projection);
-    const TableCatalog table = read_table(config, options);
-    projections.push_back(
-        compile_projection(options, table, topic.name, {config.flow.record_bytes}));
+    for (const std::string& name : topic.projections) {
+      const ProjectionOptions& options = config.projections.at(name);
+      if (tables.contains(options.table)) continue;
+      tables.emplace(options.table, read_table(config, options));
+    }
+  }
+  return tables;
+}
+
+Projection compile_topic(const config::Config& config, const TopicOptions& topic,
+                         const std::map<std::string, TableCatalog>& tables) {
+  std::vector<ProjectionTarget> targets;
+  targets.reserve(topic.projections.size());
+  for (const std::string& name : topic.projections) {
+    const ProjectionOptions& options = config.projections.at(name);
+    targets.push_back({&options, &tables.at(options.table)});
+  }
+  return compile_projection(targets, {topic.name, config.flow.record_bytes, topic.format,
+                                      !topic.dead_letter_topic.empty()});
+}
+
+// In the order of the topics.
+std::vector<Projection> compile_all(const config::Config& config) {
+  const std::map<std::string, TableCatalog> tables = read_tables(config);
+  std::vector<Projection> projections;
+  projections.reserve(config.topics.size());
+  for (const TopicOptions& topic : config.topics) {
+    projections.push_back(compile_topic(config, topic, tables));
   }
   return projections;
 }

@@ -1,13 +1,9 @@
 #include "cross_checks.h"
 
-#include <algorithm>
 #include <charconv>
-#include <set>
 #include <system_error>
 
 #include "projector/base/quantity.h"
-
-#include "suggestion.h"
 
 namespace projector::config {
 namespace {
@@ -29,17 +25,6 @@ bool is_address(const std::string& text) {
   std::uint32_t number = 0;
   const auto result = std::from_chars(port.data(), port.data() + port.size(), number);
   return result.ec == std::errc{} && result.ptr == port.data() + port.size() && number <= 65'535;
-}
-
-void check_projections_used(const Config& config, Reading& reading) {
-  for (const auto& [name, projection] : config.projections) {
-    const bool is_used =
-        std::any_of(config.topics.begin(), config.topics.end(),
-                    [&used = name](const TopicOptions& topic) { return topic.projection == used; });
-    if (is_used) continue;
-    reading.diagnostics().warn(reading.place_of_first({("projections." + name).c_str()}),
-                               "no topic uses the projection \"" + name + "\"");
-  }
 }
 
 }  // namespace
@@ -127,27 +112,6 @@ void check_addresses(const Config& config, Reading& reading) {
     reading.diagnostics().error(reading.place_of_first({"http.admission", "http.admin"}),
                                 "http.admin and http.admission are the same address");
   }
-}
-
-void check_topics(const Config& config, Reading& reading) {
-  std::vector<std::string_view> projections;
-  projections.reserve(config.projections.size());
-  for (const auto& [name, projection] : config.projections) projections.push_back(name);
-
-  std::set<std::string> names;
-  for (std::size_t i = 0; i < config.topics.size(); ++i) {
-    const TopicOptions& topic = config.topics[i];
-    const std::string path = "topics[" + std::to_string(i) + "]";
-    if (!topic.name.empty() && !names.insert(topic.name).second) {
-      reading.diagnostics().error(reading.place_of_first({(path + ".name").c_str()}),
-                                  path + ": the topic \"" + topic.name + "\" stands here twice");
-    }
-    if (topic.projection.empty() || config.projections.contains(topic.projection)) continue;
-    reading.diagnostics().error(reading.place_of_first({(path + ".projection").c_str()}),
-                                path + ": there is no projection \"" + topic.projection + "\"",
-                                suggestion(topic.projection, projections));
-  }
-  check_projections_used(config, reading);
 }
 
 void check_effect(const Config& config, Reading& reading) {

@@ -12,6 +12,7 @@ void check_flow(const Config& config, Reading& reading);
 void check_deadlines(const Config& config, Reading& reading);
 void check_memory(const Config& config, Reading& reading);
 void check_addresses(const Config& config, Reading& reading);
+// Topics and projections by their names, and where dead letters lead.
 void check_topics(const Config& config, Reading& reading);
 // Warns of what may be set and is not acted on yet.
 void check_effect(const Config& config, Reading& reading);

@@ -25,6 +25,8 @@ constexpr std::array<std::string_view, 11> kSections = {
     "kafka",  "postgres",    "flow",      "commit", "retry", "shutdown",
     "topics", "projections", "admission", "http",   "log"};
 
+constexpr std::uint64_t kNameBytesMax = 249;  // Of a projection, as of a topic.
+
 template <typename Target>
 std::vector<std::string_view> keys_of(const std::vector<Option<Target>>& options,
                                       std::string_view prefix) {
@@ -68,15 +70,24 @@ void read_section(Reading& reading, const Entry& section, Config& config) {
 
 // What may be written and is not acted on yet: ignoring it would break what the user counts on.
 void refuse_later_features(Reading& reading, const Entry& entry, const TopicOptions& topic) {
-  if (entry.key == "format" && topic.format != RecordFormat::kJson) {
-    reading.unsupported(entry, "json_registry is");
-  } else if (entry.key == "dead_letter_topic" && !topic.dead_letter_topic.empty()) {
-    reading.unsupported(entry, "dead letters are");
-  } else if (entry.key == "overload" && topic.overload != OverloadPolicy::kHold) {
+  if (entry.key == "overload" && topic.overload != OverloadPolicy::kHold) {
     reading.unsupported(entry, "shed is");
   } else if (entry.key == "shed_older_than") {
     reading.unsupported(entry, "it is");
   }
+}
+
+// A name, or a list of names.
+void read_topic_projections(Reading& reading, const Entry& entry, TopicOptions& topic) {
+  if (!entry.value.IsSequence()) {
+    reading.note(entry.path + "[0]", place_of(entry.value));
+    read_value(reading, entry, {1, kNameBytesMax}, topic.projections.emplace_back());
+    return;
+  }
+  for (std::size_t i = 0; i < entry.value.size(); ++i) {
+    reading.note(entry.path + "[" + std::to_string(i) + "]", place_of(entry.value[i]));
+  }
+  read_known_option(reading, entry, entry.key, topic_options(), topic);
 }
 
 TopicOptions read_topic(Reading& reading, const YAML::Node& node, const std::string& path) {
@@ -84,8 +95,8 @@ TopicOptions read_topic(Reading& reading, const YAML::Node& node, const std::str
   topic.place = reading.diagnostics().written(place_of(node));
   const std::vector<Entry> entries = reading.entries(node, path);
   for (const Entry& entry : entries) {
-    if (entry.key == "projection" && entry.value.IsSequence()) {
-      reading.unsupported(entry, "a list of projections is");
+    if (entry.key == "projection") {
+      read_topic_projections(reading, entry, topic);
     } else if (!read_known_option(reading, entry, entry.key, topic_options(), topic)) {
       reading.unknown_key(entry, path, keys_of(topic_options(), ""));
     }
@@ -117,7 +128,6 @@ void read_topics(Reading& reading, const Entry& entry, Config& config) {
 
 void read_projections(Reading& reading, const Entry& entry, Config& config) {
   for (const Entry& named : reading.entries(entry.value, entry.path)) {
-    reading.note(named.path, place_of(named.key_node));
     config.projections.emplace(named.key, read_projection(reading, named));
   }
 }

@@ -3,136 +3,107 @@
 #include <algorithm>
 #include <array>
 
+#include "entry_reader.h"
 #include "option_value.h"
+#include "projection_checks.h"
+#include "source_reader.h"
 
 namespace projector::config {
 namespace {
 
-constexpr std::array<std::string_view, 6> kKeys = {"table", "key",     "version",
-                                                   "do",    "columns", "removed"};
-constexpr std::array<std::string_view, 7> kLaterKeys = {"each",  "within",        "event",    "on",
-                                                        "clear", "unknown_event", "tombstone"};
+constexpr std::uint64_t kNameBytesMax = 63;  // PostgreSQL cuts longer names.
+constexpr std::uint64_t kTableBytesMax = 2 * kNameBytesMax + 1;
+constexpr std::uint64_t kKeyColumnsMax = 32;  // As many as an index has.
 
-const std::vector<std::string_view>& known_keys() {
-  static const std::vector<std::string_view> known(kKeys.begin(), kKeys.end());
-  return known;
-}
-
-// "/x", "@field" and "=text"; the fields themselves are checked against the table.
-bool check_source(Reading& reading, const Entry& entry, const std::string& from) {
-  if (from.empty() || from[0] == '/' || from[0] == '@' || from[0] == '=') return true;
-  if (from == "." || from.starts_with("./")) {
-    reading.unsupported(entry, "pointers into an element of `each` are");
-    return false;
-  }
-  reading.diagnostics().error(place_of(entry.value),
-                              entry.path +
-                                  ": expected a pointer (/x), a field of the record (@key) or "
-                                  "a constant (=x)",
-                              "did you mean \"/" + from + "\"?");
-  return false;
-}
-
-void read_from(Reading& reading, const Entry& entry, ValueSource& source) {
-  auto text = reading.text(entry.value, entry.path);
-  source.place = reading.diagnostics().written(place_of(entry.value));
-  if (text && check_source(reading, entry, *text)) source.from = std::move(*text);
-}
-
-// {from: /x, default: y, required: true}
-void read_detailed_source(Reading& reading, const Entry& entry, ValueSource& source) {
-  bool has_from = false;
-  for (const Entry& part : reading.entries(entry.value, entry.path)) {
-    if (part.key == "from") {
-      has_from = true;
-      read_from(reading, part, source);
-    } else if (part.key == "default") {
-      source.default_text = reading.text(part.value, part.path);
-    } else if (part.key == "required") {
-      read_value(reading, part, {}, source.required);
-    } else if (part.key == "format") {
-      reading.unsupported(part, "it is");
-    } else {
-      reading.unknown_key(part, entry.path, {"from", "default", "required"});
-    }
-  }
-  if (!has_from) reading.diagnostics().error(place_of(entry.value), entry.path + " has no `from`");
-  if (source.required && source.default_text) {
-    reading.diagnostics().error(place_of(entry.value),
-                                entry.path + ": with a default it is never missing",
-                                "leave out `required` or `default`");
-  }
-}
-
-void read_columns(Reading& reading, const Entry& entry, ProjectionOptions& options) {
-  for (const Entry& column : reading.entries(entry.value, entry.path)) {
-    ColumnSource source;
-    source.column = column.key;
-    if (column.value.IsMap()) {
-      source.source.place = reading.diagnostics().written(place_of(column.value));
-      read_detailed_source(reading, column, source.source);
-    } else {
-      read_from(reading, column, source.source);
-    }
-    options.columns.push_back(std::move(source));
-  }
-}
+constexpr std::array<std::string_view, 13> kMembers = {
+    "table",  "key",     "version", "event",     "on",      "do",           "each",
+    "within", "columns", "clear",   "tombstone", "removed", "unknown_event"};
 
 void read_version(Reading& reading, const Entry& entry, ProjectionOptions& options) {
-  bool has_from = false;
-  for (const Entry& part : reading.entries(entry.value, entry.path)) {
-    if (part.key == "column") {
-      read_value(reading, part, {1, 63}, options.version_column);
-    } else if (part.key == "from") {
-      has_from = true;
-      read_from(reading, part, options.version);
-    } else {
-      reading.unknown_key(part, entry.path, {"column", "from"});
-    }
+  const auto columns = read_source_beside(reading, entry, {"column"}, options.version);
+  for (const Entry& part : columns) {
+    read_value(reading, part, {1, kNameBytesMax}, options.version_column);
   }
-  if (!entry.value.IsMap()) return;
-  const Place place = place_of(entry.value);
-  if (!entry.value["column"]) reading.diagnostics().error(place, entry.path + " has no `column`");
-  if (!has_from) reading.diagnostics().error(place, entry.path + " has no `from`");
+  if (!columns.empty() || !entry.value.IsMap()) return;
+  reading.diagnostics().error(place_of(entry.value), entry.path + " has no `column`");
 }
 
 void read_removed(Reading& reading, const Entry& entry, ProjectionOptions& options) {
+  bool has_column = false;
   for (const Entry& part : reading.entries(entry.value, entry.path)) {
     if (part.key == "column") {
-      read_value(reading, part, {1, 63}, options.removed_column);
+      has_column = true;
+      read_value(reading, part, {1, kNameBytesMax}, options.removed_column);
     } else {
       reading.unknown_key(part, entry.path, {"column"});
     }
   }
+  if (has_column || entry.value.IsScalar() || entry.value.IsSequence()) return;
+  reading.diagnostics().error(place_of(entry.key_node), entry.path + " has no `column`");
 }
 
-void read_kind(Reading& reading, const Entry& entry) {
-  const std::vector<std::string_view> words = {"upsert", "replace", "update", "delete"};
-  const auto word = read_word(reading, entry, words);
-  if (word && *word != 0) {
-    reading.unsupported(entry, "`" + std::string(words[*word]) + "` is");
+void read_on(Reading& reading, const Entry& entry, ProjectionOptions& options) {
+  const std::vector<Entry> events = reading.entries(entry.value, entry.path);
+  options.entries.reserve(events.size());
+  for (const Entry& event : events) {
+    if (event.key.empty()) {
+      reading.diagnostics().error(place_of(event.key_node), entry.path + ": an event has no name");
+      continue;
+    }
+    options.entries.push_back(read_entry(reading, event));
+    options.entries.back().event = event.key;
   }
+  if (!events.empty() || entry.value.IsScalar() || entry.value.IsSequence()) return;
+  reading.diagnostics().error(place_of(entry.key_node), entry.path + " names no event");
 }
 
-void read_member(Reading& reading, const Entry& entry, const std::string& where,
-                 ProjectionOptions& options) {
-  if (entry.key == "table") {
-    read_value(reading, entry, {1, 127}, options.table);
-  } else if (entry.key == "key") {
-    read_value(reading, entry, {1, 32}, options.key);
-  } else if (entry.key == "version") {
-    read_version(reading, entry, options);
-  } else if (entry.key == "columns") {
-    read_columns(reading, entry, options);
-  } else if (entry.key == "removed") {
-    read_removed(reading, entry, options);
-  } else if (entry.key == "do") {
-    read_kind(reading, entry);
-  } else if (std::find(kLaterKeys.begin(), kLaterKeys.end(), entry.key) != kLaterKeys.end()) {
-    reading.unsupported(entry, "it is");
+void read_unknown_event(Reading& reading, const Entry& entry, ProjectionOptions& options) {
+  const auto word = read_word(reading, entry, {"dead_letter", "ignore"});
+  if (word) options.unknown_event = static_cast<UnknownEventPolicy>(*word);
+}
+
+// `only`: the entry that stands in the projection itself.
+void read_member(Reading& reading, const Entry& part, const std::string& where,
+                 ProjectionOptions& options, EntryOptions& only) {
+  if (read_entry_member(reading, part, only)) return;
+  if (part.key == "table") {
+    read_value(reading, part, {1, kTableBytesMax}, options.table);
+  } else if (part.key == "key") {
+    read_value(reading, part, {1, kKeyColumnsMax}, options.key);
+  } else if (part.key == "version") {
+    return read_version(reading, part, options);
+  } else if (part.key == "event") {
+    return read_source(reading, part, options.event.emplace());
+  } else if (part.key == "on") {
+    read_on(reading, part, options);
+  } else if (part.key == "tombstone") {
+    options.tombstone = read_entry(reading, part);
+  } else if (part.key == "removed") {
+    read_removed(reading, part, options);
+  } else if (part.key == "unknown_event") {
+    read_unknown_event(reading, part, options);
   } else {
-    reading.unknown_key(entry, where, known_keys());
+    return reading.unknown_key(part, where, {kMembers.begin(), kMembers.end()});
   }
+  reading.note(part.path, place_of(part.key_node));
+}
+
+void check_required(Reading& reading, const Entry& entry, const std::vector<Entry>& members) {
+  for (const char* const required : {"table", "key", "version"}) {
+    const bool is_set = std::any_of(members.begin(), members.end(),
+                                    [required](const Entry& part) { return part.key == required; });
+    if (is_set) continue;
+    reading.diagnostics().error(place_of(entry.key_node),
+                                entry.path + " has no `" + required + "`");
+  }
+}
+
+// Whether the projection itself is an entry.
+bool is_entry(const Reading& reading, const std::string& path) {
+  const std::array<std::string_view, 5> members = {".do", ".each", ".within", ".columns", ".clear"};
+  return std::any_of(members.begin(), members.end(), [&](std::string_view member) {
+    return reading.is_set(path + std::string(member));
+  });
 }
 
 }  // namespace
@@ -141,16 +112,20 @@ ProjectionOptions read_projection(Reading& reading, const Entry& entry) {
   ProjectionOptions options;
   options.name = entry.key;
   options.place = reading.diagnostics().written(place_of(entry.key_node));
-  const std::vector<Entry> members = reading.entries(entry.value, entry.path);
-  for (const Entry& part : members) read_member(reading, part, entry.path, options);
+  reading.note(entry.path, place_of(entry.key_node));
 
-  for (const char* const required : {"table", "key", "version", "columns"}) {
-    const bool is_set = std::any_of(members.begin(), members.end(),
-                                    [required](const Entry& part) { return part.key == required; });
-    if (is_set) continue;
-    reading.diagnostics().error(place_of(entry.key_node),
-                                entry.path + " has no `" + required + "`");
+  EntryOptions only;
+  only.place = options.place;
+  const std::vector<Entry> members = reading.entries(entry.value, entry.path);
+  for (const Entry& part : members) read_member(reading, part, entry.path, options, only);
+  check_required(reading, entry, members);
+
+  const bool has_on = reading.is_set(entry.path + ".on");
+  const bool wants_entry = !options.event && !options.tombstone;
+  if (!has_on && (wants_entry || is_entry(reading, entry.path))) {
+    options.entries.push_back(std::move(only));
   }
+  check_projection(options, entry.path, reading);
   return options;
 }
 

@@ -1,5 +1,4 @@
-// Projections (contract, section 5), as far as this version has them. What it does not have is
-// refused at its place: a part that was silently ignored would make wrong rows.
+// Projections (contract, section 5).
 
 #pragma once
 
@@ -9,7 +8,8 @@
 
 namespace projector::config {
 
-// `entry` is the projection's name with its body.
+// `entry` is the projection's name with its body. What is read is checked as far as that goes
+// without its table.
 ProjectionOptions read_projection(Reading& reading, const Entry& entry);
 
 }  // namespace projector::config

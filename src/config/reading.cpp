@@ -1,10 +1,18 @@
 #include "reading.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "suggestion.h"
 
 namespace projector::config {
+
+namespace {
+
+// In quotes it is a key like any other.
+bool is_merge(const YAML::Node& key) { return key.Scalar() == "<<" && key.Tag() != "!"; }
+
+}  // namespace
 
 std::vector<Entry> Reading::entries(const YAML::Node& node, const std::string& path) {
   std::vector<Entry> entries;
@@ -16,6 +24,7 @@ std::vector<Entry> Reading::entries(const YAML::Node& node, const std::string& p
     return entries;
   }
   std::map<std::string, Place> seen;
+  YAML::Node merged;
   for (const auto& member : node) {
     if (!member.first.IsScalar()) {
       diagnostics_.error(place_of(member.first), where + ": a key must be a word");
@@ -25,14 +34,29 @@ std::vector<Entry> Reading::entries(const YAML::Node& node, const std::string& p
     entry.path = path.empty() ? entry.key : path + "." + entry.key;
     const Place place = place_of(member.first);
     const auto [first, is_new] = seen.emplace(entry.key, place);
-    if (is_new) {
+    if (is_new && is_merge(member.first)) {
+      merged.reset(member.second);
+    } else if (is_new) {
       entries.push_back(std::move(entry));
     } else {
       diagnostics_.error(place, "duplicate key \"" + entry.key + "\" in " + where,
                          "first at line " + std::to_string(first->second.mark.line + 1));
     }
   }
+  if (seen.contains("<<")) merge(merged, path, entries);
   return entries;
+}
+
+void Reading::merge(const YAML::Node& value, const std::string& path, std::vector<Entry>& entries) {
+  if (value.IsSequence()) {
+    for (const auto& element : value) merge(element, path, entries);
+    return;
+  }
+  for (Entry& inherited : this->entries(value, path)) {
+    const bool is_own = std::any_of(entries.begin(), entries.end(),
+                                    [&](const Entry& own) { return own.key == inherited.key; });
+    if (!is_own) entries.push_back(std::move(inherited));
+  }
 }
 
 std::optional<std::string> Reading::text(const YAML::Node& node, const std::string& path) {

@@ -30,7 +30,8 @@ class Reading {
   Diagnostics& diagnostics() { return diagnostics_; }
 
   // The members of a map; of duplicates the first, with an error for the others. None, with an
-  // error, where it is no map. Nothing at all is an empty map.
+  // error, where it is no map. Nothing at all is an empty map. What `<<` names is merged: a map, or
+  // a list of maps of which earlier ones count; the map's own members count before all of them.
   std::vector<Entry> entries(const YAML::Node& node, const std::string& path);
 
   // The text of a scalar with its ${NAME}s replaced; nullopt, with an error, where it is none.
@@ -47,6 +48,7 @@ class Reading {
   Place place_of_first(std::initializer_list<const char*> paths) const;
 
  private:
+  void merge(const YAML::Node& value, const std::string& path, std::vector<Entry>& entries);
   bool replace_variables(std::string& text, const Place& place, const std::string& path);
 
   Diagnostics& diagnostics_;

@@ -11,6 +11,9 @@ namespace {
 constexpr std::uint64_t kSecond = 1'000;
 constexpr std::uint64_t kDay = 86'400 * kSecond;
 
+// Each writes a table of its own as a rule, and all of them in one transaction.
+constexpr std::uint64_t kProjectionsMax = 16;
+
 using Topic = TopicOptions;
 using AdmissionClass = AdmissionClassOptions;
 
@@ -58,9 +61,9 @@ const std::vector<Option<Topic>>& topic_options() {
   static const std::vector<Option<Topic>> described = {
       {"name", +[](Topic& t) -> auto& { return t.name; }, {1, 249}, "The topic.", true},
       {"projection",
-       +[](Topic& t) -> auto& { return t.projection; },
-       {1, 249},
-       "The projection that its records go through.",
+       +[](Topic& t) -> auto& { return t.projections; },
+       {1, kProjectionsMax},
+       "What its records go through: a projection, or a list of them, all in one transaction.",
        true},
       topic_class(),
       {"freshness_budget",

@@ -1,0 +1,90 @@
+#include "entry_reader.h"
+
+#include "option_value.h"
+#include "source_reader.h"
+
+namespace projector::config {
+namespace {
+
+// As many as an index of PostgreSQL has columns.
+constexpr std::uint64_t kKeyColumnsMax = 32;
+// As many as a table of PostgreSQL has columns.
+constexpr std::uint64_t kColumnsMax = 1'600;
+
+void read_kind(Reading& reading, const Entry& entry, EntryOptions& options) {
+  const auto word = read_word(reading, entry, {"upsert", "replace", "update", "delete"});
+  if (word) options.kind = static_cast<ChangeKind>(*word);
+}
+
+void read_each(Reading& reading, const Entry& entry, EntryOptions& options) {
+  auto text = reading.text(entry.value, entry.path);
+  if (!text) return;
+  if (text->empty() || text->starts_with('/')) {
+    options.each = std::move(*text);
+    return;
+  }
+  const bool is_word = text->find_first_of(".@=") != 0;
+  reading.diagnostics().error(place_of(entry.value),
+                              entry.path + ": expected a pointer to an array of the event (/x)",
+                              is_word ? "did you mean \"/" + *text + "\"?" : "");
+  options.each = "";  // So that what points into its elements is no mistake of its own.
+}
+
+void read_columns(Reading& reading, const Entry& entry, EntryOptions& options) {
+  const std::vector<Entry> columns = reading.entries(entry.value, entry.path);
+  options.columns.reserve(columns.size());
+  for (const Entry& column : columns) {
+    ColumnSource source;
+    source.column = column.key;
+    read_source(reading, column, source.source);
+    options.columns.push_back(std::move(source));
+  }
+}
+
+void read_own_version(Reading& reading, const Entry& entry, EntryOptions& options) {
+  if (entry.value.IsMap() && entry.value["column"]) {
+    reading.diagnostics().error(place_of(entry.value),
+                                entry.path + ": all entries write the projection's version column",
+                                "write only where this entry's version comes from");
+    return;
+  }
+  read_source(reading, entry, options.version.emplace());
+}
+
+}  // namespace
+
+bool read_entry_member(Reading& reading, const Entry& part, EntryOptions& options) {
+  if (part.key == "do") {
+    read_kind(reading, part, options);
+  } else if (part.key == "each") {
+    read_each(reading, part, options);
+  } else if (part.key == "within") {
+    read_value(reading, part, {1, kKeyColumnsMax}, options.within);
+  } else if (part.key == "columns") {
+    read_columns(reading, part, options);
+  } else if (part.key == "clear") {
+    read_value(reading, part, {1, kColumnsMax}, options.clear);
+  } else {
+    return false;
+  }
+  reading.note(part.path, place_of(part.key_node));
+  return true;
+}
+
+EntryOptions read_entry(Reading& reading, const Entry& entry) {
+  EntryOptions options;
+  options.place = reading.diagnostics().written(place_of(entry.key_node));
+  reading.note(entry.path, place_of(entry.key_node));
+  for (const Entry& part : reading.entries(entry.value, entry.path)) {
+    if (read_entry_member(reading, part, options)) continue;
+    if (part.key == "version") {
+      read_own_version(reading, part, options);
+    } else {
+      reading.unknown_key(part, entry.path,
+                          {"do", "each", "within", "columns", "version", "clear"});
+    }
+  }
+  return options;
+}
+
+}  // namespace projector::config

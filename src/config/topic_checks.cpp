@@ -1,0 +1,107 @@
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "cross_checks.h"
+#include "suggestion.h"
+
+namespace projector::config {
+namespace {
+
+std::string path_of(std::size_t topic) { return "topics[" + std::to_string(topic) + "]"; }
+
+std::string quoted(const std::string& text) { return "\"" + text + "\""; }
+
+void check_names(const Config& config, Reading& reading) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < config.topics.size(); ++i) {
+    const std::string& name = config.topics[i].name;
+    if (name.empty() || names.insert(name).second) continue;
+    reading.diagnostics().error(reading.place_of_first({(path_of(i) + ".name").c_str()}),
+                                path_of(i) + ": the topic " + quoted(name) + " stands here twice");
+  }
+}
+
+void check_projections_of(const Config& config, std::size_t topic, Reading& reading) {
+  std::vector<std::string_view> known;
+  known.reserve(config.projections.size());
+  for (const auto& [name, projection] : config.projections) known.push_back(name);
+
+  std::set<std::string> names;
+  const auto& projections = config.topics[topic].projections;
+  for (std::size_t i = 0; i < projections.size(); ++i) {
+    const std::string& name = projections[i];
+    const std::string path = path_of(topic) + ".projection[" + std::to_string(i) + "]";
+    const Place place = reading.place_of_first({path.c_str()});
+    if (!names.insert(name).second) {
+      reading.diagnostics().error(
+          place, path_of(topic) + ": the projection " + quoted(name) + " stands here twice");
+    } else if (!name.empty() && !config.projections.contains(name)) {
+      reading.diagnostics().error(place,
+                                  path_of(topic) + ": there is no projection " + quoted(name),
+                                  suggestion(name, known));
+    }
+  }
+}
+
+void check_projections_used(const Config& config, Reading& reading) {
+  for (const auto& [name, projection] : config.projections) {
+    const auto uses = [&used = name](const TopicOptions& topic) {
+      return std::find(topic.projections.begin(), topic.projections.end(), used) !=
+             topic.projections.end();
+    };
+    if (std::any_of(config.topics.begin(), config.topics.end(), uses)) continue;
+    reading.diagnostics().warn(reading.place_of_first({("projections." + name).c_str()}),
+                               "no topic uses the projection " + quoted(name));
+  }
+}
+
+const TopicOptions* find_topic(const Config& config, const std::string& name) {
+  const auto found =
+      std::find_if(config.topics.begin(), config.topics.end(),
+                   [&name](const TopicOptions& topic) { return topic.name == name; });
+  return found == config.topics.end() ? nullptr : &*found;
+}
+
+// Where the dead letters of `topic` go, as far as we read them again: "a -> b -> a", or empty where
+// that ends. A record that can never be applied would go round for ever.
+std::string loop_from(const Config& config, const TopicOptions& topic) {
+  std::string way = topic.name;
+  const TopicOptions* next = &topic;
+  for (std::size_t step = 0; step < config.topics.size(); ++step) {
+    if (next->dead_letter_topic.empty()) return {};
+    way.append(" -> ").append(next->dead_letter_topic);
+    if (next->dead_letter_topic == topic.name) return way;
+    next = find_topic(config, next->dead_letter_topic);
+    if (next == nullptr) return {};
+  }
+  return {};  // A loop that this topic only leads to: said of those that are in it.
+}
+
+void check_dead_letters(const Config& config, Reading& reading) {
+  for (std::size_t i = 0; i < config.topics.size(); ++i) {
+    const TopicOptions& topic = config.topics[i];
+    const std::string loop = topic.name.empty() ? "" : loop_from(config, topic);
+    if (loop.empty()) continue;
+    const std::string path = path_of(i) + ".dead_letter_topic";
+    const bool is_itself = topic.dead_letter_topic == topic.name;
+    const std::string message =
+        is_itself ? "a topic cannot take its own dead letters"
+                  : "dead letters come back (" + loop + "), so a bad record would never end";
+    reading.diagnostics().error(
+        reading.place_of_first({path.c_str()}), path + ": " + message,
+        is_itself ? "name another topic"
+                  : "give the last topic of the way no dead-letter topic, or another");
+  }
+}
+
+}  // namespace
+
+void check_topics(const Config& config, Reading& reading) {
+  check_names(config, reading);
+  for (std::size_t i = 0; i < config.topics.size(); ++i) check_projections_of(config, i, reading);
+  check_projections_used(config, reading);
+  check_dead_letters(config, reading);
+}
+
+}  // namespace projector::config
