@@ -8,7 +8,7 @@
 
 #include "postgres/connection.h"
 #include "postgres/error_text.h"
-#include "postgres/upsert_statement.h"
+#include "postgres/statements.h"
 
 namespace projector::postgres {
 namespace {

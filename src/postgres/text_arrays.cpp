@@ -31,15 +31,15 @@ const Cell* cells_of(const Batch& batch, std::uint32_t row) {
 }  // namespace
 
 void TextArrays::encode(const Batch& batch, std::span<const std::uint32_t> rows,
-                        std::size_t column_count) {
-  columns_.assign(column_count, Column{});
+                        std::span<const std::uint32_t> cells) {
+  columns_.clear();
+  columns_.reserve(cells.size());
+  for (const std::uint32_t cell : cells) columns_.push_back({cell});
   measure(batch, rows);
   place(rows.size());
   for (const std::uint32_t row : rows) {
-    const Cell* cells = cells_of(batch, row);
-    for (std::size_t i = 0; i < column_count; ++i) {
-      columns_[i].next = put(columns_[i].next, cells[i]);
-    }
+    const Cell* of_row = cells_of(batch, row);
+    for (Column& column : columns_) column.next = put(column.next, of_row[column.cell]);
   }
 }
 
@@ -49,10 +49,10 @@ std::span<const std::byte> TextArrays::column(std::size_t i) const {
 
 void TextArrays::measure(const Batch& batch, std::span<const std::uint32_t> rows) {
   for (const std::uint32_t row : rows) {
-    const Cell* cells = cells_of(batch, row);
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      columns_[i].bytes += cells[i].size();
-      columns_[i].has_null |= cells[i].data() == nullptr;
+    const Cell* of_row = cells_of(batch, row);
+    for (Column& column : columns_) {
+      column.bytes += of_row[column.cell].size();
+      column.has_null |= of_row[column.cell].data() == nullptr;
     }
   }
 }

@@ -21,9 +21,10 @@ namespace projector::postgres {
 
 class TextArrays {
  public:
-  // Encodes the first `column_count` cells of each row. Requires: rows are of `batch`; what an
-  // earlier call handed out is no longer used.
-  void encode(const Batch& batch, std::span<const std::uint32_t> rows, std::size_t column_count);
+  // Encodes the given cells of each row, an array for each of them. Requires: rows are of `batch`;
+  // what an earlier call handed out is no longer used.
+  void encode(const Batch& batch, std::span<const std::uint32_t> rows,
+              std::span<const std::uint32_t> cells);
 
   std::size_t column_count() const { return columns_.size(); }
   // Valid until the next encode().
@@ -31,7 +32,8 @@ class TextArrays {
 
  private:
   struct Column {
-    std::size_t first = 0;  // Into the buffer.
+    std::uint32_t cell = 0;  // Of a row.
+    std::size_t first = 0;   // Into the buffer.
     std::size_t bytes = 0;
     std::byte* next = nullptr;  // Where the next cell goes.
     bool has_null = false;

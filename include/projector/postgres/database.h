@@ -12,14 +12,14 @@
 namespace projector::postgres {
 
 // Describes `table` (`name` or `schema.name`, as written, found as the server's search_path says).
-// A domain is described by the type below it. Privileges count that hold for any column.
+// A domain is described by the type below it, an array by its elements; an array of domains is
+// known to the server only. Privileges count that hold for any column.
 // Throws StartupError: kUnavailable where the server cannot be reached, names host, port and
 // database, never the password; kConfiguration where login, database or table are missing.
 TableCatalog read_table(const Options& options, const std::string& table);
 
 // A sink that connects at its first write, and anew after a lost link. `application_name` is seen
-// in pg_stat_activity. Classifies by design decision 9; nothing of a refused batch stays. A record
-// that was folded into a later one counts as applied where its statement changed any row.
+// in pg_stat_activity. Classifies by design decision 9; nothing of a refused batch stays.
 // cancel() ends a statement, not an attempt to connect: that one gives up by itself.
 // Thread: the writer's, but for cancel().
 std::unique_ptr<RowSink> make_row_sink(const Options& options, std::string application_name);

@@ -31,7 +31,7 @@ Bytes bytes_of(const TextArrays& arrays, std::size_t column) {
 TEST(TextArrays, WritesHeaderLengthsAndBytes) {
   const Batch batch = batch_of({{"ab"}, {"c"}});
   TextArrays arrays;
-  arrays.encode(batch, std::vector<std::uint32_t>{0, 1}, 1);
+  arrays.encode(batch, std::vector<std::uint32_t>{0, 1}, std::vector<std::uint32_t>{0});
   EXPECT_EQ(bytes_of(arrays, 0), (Bytes{0, 0, 0, 1, 0, 0, 0, 0, 0,   0,   0, 25, 0, 0, 0,  2,
                                         0, 0, 0, 1, 0, 0, 0, 2, 'a', 'b', 0, 0,  0, 1, 'c'}));
 }
@@ -39,7 +39,7 @@ TEST(TextArrays, WritesHeaderLengthsAndBytes) {
 TEST(TextArrays, TellsNullFromEmpty) {
   const Batch batch = batch_of({{Cell()}, {Cell("")}});
   TextArrays arrays;
-  arrays.encode(batch, std::vector<std::uint32_t>{0, 1}, 1);
+  arrays.encode(batch, std::vector<std::uint32_t>{0, 1}, std::vector<std::uint32_t>{0});
   EXPECT_EQ(bytes_of(arrays, 0), (Bytes{0, 0, 0, 1, 0, 0, 0,   1,   0,   0,   0, 25, 0, 0,
                                         0, 2, 0, 0, 0, 1, 255, 255, 255, 255, 0, 0,  0, 0}));
 }
@@ -47,7 +47,7 @@ TEST(TextArrays, TellsNullFromEmpty) {
 TEST(TextArrays, KeepsColumnsApartAndRowsInTheGivenOrder) {
   const Batch batch = batch_of({{"a", "1"}, {"b", Cell()}});
   TextArrays arrays;
-  arrays.encode(batch, std::vector<std::uint32_t>{1, 0}, 2);
+  arrays.encode(batch, std::vector<std::uint32_t>{1, 0}, std::vector<std::uint32_t>{0, 1});
   ASSERT_EQ(arrays.column_count(), 2u);
   const Bytes first = bytes_of(arrays, 0);
   EXPECT_EQ(first[24], 'b');
@@ -60,9 +60,9 @@ TEST(TextArrays, EncodesALargerAndThenASmallerBatch) {
   const std::string large(100'000, 'x');
   const Batch batch = batch_of({{"a"}, {large}});
   TextArrays arrays;
-  arrays.encode(batch, std::vector<std::uint32_t>{1}, 1);
+  arrays.encode(batch, std::vector<std::uint32_t>{1}, std::vector<std::uint32_t>{0});
   EXPECT_EQ(arrays.column(0).size(), 24 + large.size());
-  arrays.encode(batch, std::vector<std::uint32_t>{0}, 1);
+  arrays.encode(batch, std::vector<std::uint32_t>{0}, std::vector<std::uint32_t>{0});
   EXPECT_EQ(arrays.column(0).size(), 25u);
 }
 
