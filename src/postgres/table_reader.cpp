@@ -22,7 +22,7 @@ WHERE c.oid = to_regclass($1))sql";
 
 // A domain may stand on a domain; length and NOT NULL may come from any of them. The type is that
 // below all domains: an explicit cast to a domain over varchar(n) cuts longer texts silently, while
-// its assignment to the column refuses them.
+// its assignment to the column refuses them. Of an array, the modifier is that of its elements.
 constexpr const char* kColumnsQuery = R"sql(
 WITH RECURSIVE layer AS (
   SELECT a.attnum, a.atttypid AS type, a.atttypmod AS modifier, a.attnotnull AS not_null,
@@ -33,13 +33,18 @@ WITH RECURSIVE layer AS (
          layer.has_default OR t.typdefault IS NOT NULL
   FROM layer JOIN pg_type t ON t.oid = layer.type WHERE t.typtype = 'd'
 )
-SELECT a.attname, format_type(layer.type, layer.modifier), t.typname,
-       CASE WHEN t.typname IN ('varchar', 'bpchar') AND layer.modifier >= 4
+SELECT a.attname, format_type(layer.type, layer.modifier), element.typname,
+       CASE WHEN element.typname IN ('varchar', 'bpchar') AND layer.modifier >= 4
             THEN layer.modifier - 4 ELSE -1 END,
-       NOT layer.not_null, layer.has_default, a.attgenerated <> '' OR a.attidentity = 'a'
+       NOT layer.not_null, layer.has_default, a.attgenerated <> '' OR a.attidentity = 'a',
+       element.typtype, element.oid <> t.oid,
+       ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = element.oid
+             ORDER BY enumsortorder)
 FROM layer
 JOIN pg_attribute a ON a.attrelid = $1::oid AND a.attnum = layer.attnum
 JOIN pg_type t ON t.oid = layer.type AND t.typtype <> 'd'
+JOIN pg_type element ON element.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0
+                                           THEN t.typelem ELSE t.oid END
 ORDER BY a.attnum)sql";
 
 constexpr const char* kIndexesQuery = R"sql(
@@ -76,9 +81,15 @@ constexpr std::array kFamilies = {
     FamilyName{"uuid", TypeFamily::kUuid},
     FamilyName{"json", TypeFamily::kJson},
     FamilyName{"jsonb", TypeFamily::kJson},
+    FamilyName{"time", TypeFamily::kTime},
+    FamilyName{"timetz", TypeFamily::kTime},
+    FamilyName{"bytea", TypeFamily::kBytea},
 };
 
-TypeFamily family_of(std::string_view type) {
+// `kind` as in pg_type.typtype.
+TypeFamily family_of(std::string_view type, std::string_view kind) {
+  if (kind == "e") return TypeFamily::kEnum;
+  if (kind != "b") return TypeFamily::kOther;
   for (const FamilyName& known : kFamilies) {
     if (known.type == type) return known.family;
   }
@@ -118,11 +129,14 @@ void read_columns(pqxx::transaction_base& transaction, const std::string& oid,
     CatalogColumn column;
     column.name = row[0].as<std::string>();
     column.type = row[1].as<std::string>();
-    column.family = family_of(row[2].view());
+    column.family = family_of(row[2].view(), row[7].view());
     column.length_max = row[3].as<std::int32_t>();
     column.nullable = row[4].as<bool>();
     column.has_default = row[5].as<bool>();
     column.generated = row[6].as<bool>();
+    column.is_array = row[8].as<bool>();
+    const auto labels = row[9].as_sql_array<std::string>();
+    column.labels.assign(labels.cbegin(), labels.cend());
     catalog.columns.push_back(std::move(column));
   }
 }

@@ -59,14 +59,63 @@ TEST_F(TableReaderTest, ReadsAPartitionedTable) {
 
 TEST_F(TableReaderTest, KnowsFamilies) {
   sql("CREATE TABLE manifest (a smallint, b integer, c numeric(6,2), d real, e boolean, f date,"
-      " g timestamp, h timestamptz, i uuid, j jsonb, k integer[], l char(3), m bytea)");
+      " g timestamp, h timestamptz, i uuid, j jsonb, k inet, l char(3), m bytea, n time,"
+      " o timetz(3), p \"char\")");
   std::vector<TypeFamily> families;
   for (const CatalogColumn& each : read().columns) families.push_back(each.family);
   EXPECT_THAT(families, ElementsAre(TypeFamily::kSmallint, TypeFamily::kInteger,
                                     TypeFamily::kNumeric, TypeFamily::kFloat, TypeFamily::kBoolean,
                                     TypeFamily::kDate, TypeFamily::kTimestamp,
                                     TypeFamily::kTimestamptz, TypeFamily::kUuid, TypeFamily::kJson,
-                                    TypeFamily::kOther, TypeFamily::kText, TypeFamily::kOther));
+                                    TypeFamily::kOther, TypeFamily::kText, TypeFamily::kBytea,
+                                    TypeFamily::kTime, TypeFamily::kTime, TypeFamily::kOther));
+}
+
+TEST_F(TableReaderTest, ListsTheLabelsOfAnEnumInTheirOrder) {
+  sql("CREATE TYPE mood AS ENUM ('sea sick', 'calm')");
+  sql("ALTER TYPE mood ADD VALUE 'a \"b\", {c}' BEFORE 'calm'");
+  const CatalogColumn found = column("mood");
+  EXPECT_EQ(found.family, TypeFamily::kEnum);
+  EXPECT_THAT(found.labels, ElementsAre("sea sick", "a \"b\", {c}", "calm"));
+  EXPECT_FALSE(found.is_array);
+}
+
+TEST_F(TableReaderTest, DescribesTheElementsOfAnArray) {
+  const CatalogColumn found = column("varchar(7)[]");
+  EXPECT_TRUE(found.is_array);
+  EXPECT_EQ(found.family, TypeFamily::kText);
+  EXPECT_EQ(found.length_max, 7);
+  EXPECT_EQ(found.type, "character varying(7)[]");
+}
+
+TEST_F(TableReaderTest, ListsTheLabelsOfAnArraysElements) {
+  sql("CREATE TYPE mood AS ENUM ('sea sick', 'calm')");
+  const CatalogColumn found = column("mood[]");
+  EXPECT_TRUE(found.is_array);
+  EXPECT_EQ(found.family, TypeFamily::kEnum);
+  EXPECT_THAT(found.labels, ElementsAre("sea sick", "calm"));
+}
+
+TEST_F(TableReaderTest, LooksThroughADomainToItsArray) {
+  sql("CREATE DOMAIN numbers AS integer[]");
+  const CatalogColumn found = column("numbers");
+  EXPECT_TRUE(found.is_array);
+  EXPECT_EQ(found.family, TypeFamily::kInteger);
+  EXPECT_EQ(found.type, "integer[]");
+}
+
+TEST_F(TableReaderTest, LeavesTheElementsOfAnArrayOfDomainsToTheServer) {
+  sql("CREATE DOMAIN positive AS integer CHECK (value > 0)");
+  const CatalogColumn found = column("positive[]");
+  EXPECT_TRUE(found.is_array);
+  EXPECT_EQ(found.family, TypeFamily::kOther);
+  EXPECT_THAT(found.type, HasSubstr("positive[]"));
+}
+
+TEST_F(TableReaderTest, TakesNoPointForAnArray) {
+  const CatalogColumn found = column("point");
+  EXPECT_FALSE(found.is_array);
+  EXPECT_EQ(found.family, TypeFamily::kOther);
 }
 
 TEST_F(TableReaderTest, LooksThroughDomains) {

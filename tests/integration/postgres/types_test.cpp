@@ -46,6 +46,7 @@ constexpr TypeCase kCases[] = {
     {"boolean", "boolean", "true", "t"},
     {"date", "date", "2026-07-14", "2026-07-14"},
     {"time", "time", "18:00", "18:00:00"},
+    {"timetz", "time(3) with time zone", "18:00:00.1234+02", "18:00:00.123+02"},
     {"timestamp", "timestamp(3)", "2026-07-06T09:00:00.125", "2026-07-06 09:00:00.125"},
     {"timestamptz", "timestamptz", "2026-07-06T09:00:00.125Z", "2026-07-06 09:00:00.125+00"},
     {"utc", "timestamptz", "2026-07-06T09:00:00", "2026-07-06 09:00:00+00"},
@@ -63,6 +64,13 @@ constexpr TypeCase kCases[] = {
     {"texts", "text[]", "{a,\"b c\",NULL}", "{a,\"b c\",NULL}"},
     {"integers", "integer[]", "{1,2,3}", "{1,2,3}"},
     {"chars", "char(2)[]", "{ab,c}", "{ab,\"c \"}"},
+    {"moods", "mood[]", "{calm,\"sea sick\"}", "{calm,\"sea sick\"}"},
+    {"shorts", "short[]", "{abc,d}", "{abc,d}"},
+    {"numerics", "numeric(6,2)[]", "{1.005,2}", "{1.01,2.00}"},
+    {"times", "timestamptz[]", "{2026-07-06T09:00:00Z}", "{\"2026-07-06 09:00:00+00\"}"},
+    {"documents", "jsonb[]", "{\"{\\\"a\\\":1}\"}", "{\"{\\\"a\\\": 1}\"}"},
+    {"nested", "integer[]", "{{1,2},{3,4}}", "{{1,2},{3,4}}"},
+    {"point", "point", "(1,2)", "(1,2)"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Types, TypesTest, testing::ValuesIn(kCases), name_of);
