@@ -1,5 +1,5 @@
--- Harbor Point's manifest: who is booked on which sailing. Run as the database's owner; running it
--- again changes nothing:
+-- Harbor Point's manifest: who is booked on which sailing, as config/harbor_point.yaml writes it. Run
+-- as the database's owner; running it again changes nothing:
 --
 --   psql -d harbor -f config/sql/harbor_point.sql
 
@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS passenger_manifest (
   boarding_group text,
   version        bigint,                -- The guard: a stale event never replaces a newer row.
   removed_at     timestamptz,           -- Set instead of deleting, so that the guard outlives the row.
-  PRIMARY KEY (booking_id, passenger_no)
+  PRIMARY KEY (booking_id, passenger_no)  -- Also finds all passengers of a booking, for cancellations.
 );
 
 -- Least privilege. The daemon reads rows to compare versions, inserts and updates. It needs DELETE
@@ -27,3 +27,7 @@ CREATE TABLE IF NOT EXISTS passenger_manifest (
 -- The embarkation dashboard needs no more than
 --
 --   GRANT SELECT ON passenger_manifest TO dashboard;
+--
+-- and shows who is to travel:
+--
+--   SELECT * FROM passenger_manifest WHERE removed_at IS NULL AND status <> 'cancelled';

@@ -36,7 +36,9 @@ class EntryCheck {
   bool has(const std::string& member) const { return reading_.is_set(path_ + "." + member); }
   bool has_each() const { return entry_.each.has_value(); }
   bool is(ChangeKind kind) const { return entry_.kind == kind; }
-  bool wants_whole_key() const { return is(ChangeKind::kUpsert) || is(ChangeKind::kReplace); }
+  bool inserts() const {
+    return !is_tombstone_ && (is(ChangeKind::kUpsert) || is(ChangeKind::kReplace));
+  }
 
   // At the member if the file has it, else at the entry.
   void error(const std::string& member, const std::string& message, const std::string& hint = {});
@@ -75,7 +77,7 @@ void EntryCheck::check_members() {
   if (is_tombstone_ && !is(ChangeKind::kDelete)) {
     error("do", ": a record without a value can only delete", "write `do: delete`");
   }
-  if (!wants_whole_key()) refuse_member("each", "upsert and replace take");
+  if (!inserts()) refuse_member("each", "upsert and replace take");
   if (!is(ChangeKind::kReplace)) refuse_member("within", "replace takes");
   if (!is(ChangeKind::kDelete)) refuse_member("clear", "delete takes");
   if (!is(ChangeKind::kReplace)) return;
@@ -107,7 +109,7 @@ void EntryCheck::check_key_columns() {
     ++count;
   }
   if (missing.empty()) return;
-  if (wants_whole_key()) {
+  if (inserts()) {
     error_of("columns", "of the key, " + missing + " has no source",
              "a row is inserted with its whole key");
   } else if (count == projection_.key.size()) {
@@ -147,7 +149,10 @@ void EntryCheck::check_source(const std::string& member, const ValueSource& sour
 void EntryCheck::check_within() {
   std::set<std::string> seen;
   for (const std::string& name : entry_.within) {
-    if (!seen.insert(name).second) error_of("within", quoted(name) + " stands there twice");
+    if (!seen.insert(name).second) {
+      error_of("within", quoted(name) + " stands there twice");
+      continue;
+    }
     if (!contains(projection_.key, name)) {
       error_of("within", quoted(name) + " is no column of the key",
                suggestion(name, {projection_.key.begin(), projection_.key.end()}));
@@ -182,16 +187,16 @@ void EntryCheck::check_version() {
   const bool is_own = entry_.version.has_value();
   if (!reading_.is_set(is_own ? path_ + ".version" : shared)) return;  // It could not be read.
   const ValueSource& version = is_own ? *entry_.version : projection_.version;
-  const std::string whose = is_own ? "its version " : "the projection's version ";
+  const std::string whose = is_own ? "its version" : "the projection's version";
   const std::string remedy = "give the entry a `version` of its own";
   if (points_into_element(version) && is(ChangeKind::kReplace)) {
     error("version",
-          ": replace compares all rows of an event by one version, but " + whose +
+          ": replace compares all rows of an event by one version, but " + whose + " " +
               quoted(version.from) + " is of an element",
           "point into the event, as in /x");
   } else if (points_into_element(version) && !has_each()) {
     error("version",
-          ": " + whose + quoted(version.from) + " is of an element, but there is no `each`",
+          ": " + whose + " " + quoted(version.from) + " is of an element, but there is no `each`",
           is_own ? "point into the event, as in /x" : remedy);
   } else if (points_into_event(version) && is_tombstone_) {
     error("version", ": a record without a value has no " + quoted(version.from) + " for " + whose,

@@ -25,9 +25,11 @@ void check_form(const ProjectionOptions& options, const std::string& path, Readi
     error_at(reading, path + ".event", "there is no `on` for it to choose from",
              "add `on` with an entry for each event, or leave it out");
   }
-  if (reading.is_set(path + ".unknown_event") && !options.event) {
-    error_at(reading, path + ".unknown_event", "without `event` and `on` no event is unknown",
-             "leave it out");
+  // A record without a value that no `tombstone` is for is unknown too.
+  const bool knows_all = !options.event && !options.entries.empty() && options.tombstone;
+  if (knows_all && reading.is_set(path + ".unknown_event")) {
+    error_at(reading, path + ".unknown_event",
+             "without `event`, and with a `tombstone`, no record is unknown", "leave it out");
   }
   if (!has_on) return;
   for (const char* const member : {".do", ".each", ".within", ".columns", ".clear"}) {

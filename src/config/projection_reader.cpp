@@ -82,6 +82,10 @@ void read_member(Reading& reading, const Entry& part, const std::string& where,
     read_removed(reading, part, options);
   } else if (part.key == "unknown_event") {
     read_unknown_event(reading, part, options);
+  } else if (part.key == "true") {
+    return reading.diagnostics().error(
+        place_of(part.key_node), "unknown key \"true\" in " + where,
+        "some tools make that of a plain on: write \"on\" in quotes");
   } else {
     return reading.unknown_key(part, where, {kMembers.begin(), kMembers.end()});
   }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <sstream>
 #include <string>
 
 #include "projector/base/startup_error.h"
@@ -35,6 +36,39 @@ inline std::string errors_of(const std::string& text) {
 inline std::string first_error(const std::string& text) {
   const std::string errors = errors_of(text);
   return errors.substr(0, errors.find('\n'));
+}
+
+// All errors, a line each: "line:column: message", and the remedy in brackets.
+inline std::string mistakes(const std::string& text) {
+  std::istringstream lines(errors_of(text));
+  std::string told;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t error = line.find(": error: ");
+    const std::size_t caret = line.find("| ");
+    const std::size_t end = line.find_last_of("^~") + 1;
+    if (error != std::string::npos) {
+      const std::size_t place = line.find(':') + 1;
+      told.append(told.empty() ? "" : "\n").append(line, place, error + 2 - place);
+      told.append(line, error + 9);
+    } else if (caret != std::string::npos && line.find_first_not_of(" |^~") >= end && end != 0) {
+      if (end + 1 < line.size()) told.append(" [").append(line, end + 1).append("]");
+    }
+  }
+  return told;
+}
+
+// A configuration whose projection, of a key (id, no), goes on with `body`: its first line is line
+// 7 of the file, from column 5.
+inline std::string with_body(const std::string& body) {
+  std::string text = kTopics +
+                     "projections:\n"
+                     "  manifest:\n"
+                     "    table: tickets\n"
+                     "    key: [id, no]\n"
+                     "    version: {column: v, from: /v}\n";
+  std::istringstream lines(body);
+  for (std::string line; std::getline(lines, line);) text.append("    ").append(line).append("\n");
+  return text;
 }
 
 }  // namespace projector::config
