@@ -29,7 +29,7 @@ Pipeline::Pipeline(const PipelineOptions& options, std::vector<PipelineTopic> to
     figures.freshness = Histogram(freshness_bounds(topic.options.freshness_budget));
     figures_.topics.push_back(std::move(figures));
     topics_by_rank_[static_cast<std::size_t>(topic.options.topic_class)].push_back(index);
-    Topic& added = topics_.emplace_back();
+    TopicLanes& added = topics_.emplace_back();
     added.options = std::move(topic.options);
     added.mapper = topic.mapper;
     added.lanes.reserve(options.writers);
@@ -45,7 +45,7 @@ void Pipeline::assign(PartitionOffset start) {
   PartitionState& state = partitions_.at(start.partition);
   PROJECTOR_CHECK(!state.is_assigned(), "a partition was assigned twice");
   state.phase = PartitionPhase::kReading;
-  state.epoch = Epoch{++last_epoch_};
+  state.begin(Epoch{++last_epoch_});
   state.watermark = Watermark(start.offset);
   state.committed.reset();
   state.end.reset();
@@ -81,26 +81,20 @@ std::uint32_t Pipeline::replay_room() const {
 }
 
 bool Pipeline::read(const RecordView& record, Now now) {
-  PartitionState& state = partitions_.at(record.partition);
-  TopicFigures& figures = figures_.topics[record.partition.topic];
+  const PartitionState& state = partitions_.at(record.partition);
   if (!state.takes_records()) return true;
   if (record.offset < state.watermark.position()) {  // Its outcome is known, or still to come.
-    ++figures.redelivered;
+    ++figures_.topics[record.partition.topic].redelivered;
     return true;
   }
-
+  if (replay_room() == 0) return false;
   const RecordMapper& mapper = *topics_[record.partition.topic].mapper;
-  const std::size_t bytes_max = mapper.mapped_bytes_min(record.key.size() + record.value.size());
-  if (bytes_max > credits_.bytes_max()) {
-    stand_still(record.partition, too_large_reason(record.offset, bytes_max, credits_.bytes_max()),
-                now.steady);
-    return true;
+  const std::size_t bytes_min = mapper.mapped_bytes_min(record.key.size() + record.value.size());
+  if (bytes_min > credits_.bytes_max()) {
+    rejection_ = too_large(credits_.bytes_max());
+    return reject(record, now);
   }
-  if (!credits_.has_room(bytes_max) || replay_room() == 0) return false;
-
-  if (record.offset < state.next_unread) ++figures.redelivered;
-  state.next_unread = std::max(state.next_unread, record.offset.next());
-  if (record.timestamp && *record.timestamp > now.wall) ++figures.timestamp_skew;
+  if (!credits_.has_room(bytes_min)) return false;
 
   Lane& lane = lane_for(record);
   Batch* batch = nullptr;
@@ -108,19 +102,27 @@ bool Pipeline::read(const RecordView& record, Now now) {
   switch (map(record, lane, batch, bytes_before)) {
     case MapAction::kMapped:
       take_in(record, *batch, bytes_before, now);
-      break;
+      return true;
     case MapAction::kIgnored:
-      finish_in(state, state.watermark.add(record.offset, now.wall));
-      ++figures.outcomes[index_of(Outcome::kIgnored)];
-      state.go_on();
-      break;
+      ignore(record, now);
+      return true;
     case MapAction::kNoRoom:
-      return false;
+      if (credits_.records_in_use() > 0) return false;
+      rejection_ = too_large(credits_.bytes_max());
+      return reject(record, now);
     case MapAction::kRejected:
-      stand_still(record.partition, rejected_reason(record.offset, rejection_), now.steady);
-      break;
+      return reject(record, now);
   }
   return true;
+}
+
+// Once for each record that was not only offered.
+void Pipeline::note_read(const RecordView& record, Now now) {
+  PartitionState& state = partitions_.at(record.partition);
+  TopicFigures& figures = figures_.topics[record.partition.topic];
+  if (record.offset < state.next_unread) ++figures.redelivered;
+  state.next_unread = std::max(state.next_unread, record.offset.next());
+  if (record.timestamp && *record.timestamp > now.wall) ++figures.timestamp_skew;
 }
 
 MapAction Pipeline::map(const RecordView& record, Lane& lane, Batch*& batch,
@@ -129,29 +131,40 @@ MapAction Pipeline::map(const RecordView& record, Lane& lane, Batch*& batch,
   batch = &lane.collecting();
   const Batch::Mark mark = batch->mark();
   bytes_before = batch->bytes();
-  const MapAction action = mapper.map(record, *batch, credits_.bytes_max(), rejection_);
+  const std::size_t bytes_free = credits_.bytes_available();
+  const MapAction action = mapper.map(record, *batch, bytes_free, rejection_);
   if (action != MapAction::kMapped || batch->records.size() == 1 || lane.fits(*batch)) {
     return action;
   }
   batch->rewind(mark);
   batch = &lane.collecting_anew();
   bytes_before = batch->bytes();
-  return mapper.map(record, *batch, credits_.bytes_max(), rejection_);
+  return mapper.map(record, *batch, bytes_free, rejection_);
 }
 
 void Pipeline::take_in(const RecordView& record, Batch& batch, std::size_t bytes_before, Now now) {
+  note_read(record, now);
   PartitionState& state = partitions_.at(record.partition);
   BatchRecord& taken = batch.records.back();
   taken.partition = record.partition;
   taken.epoch = state.epoch;
   taken.offset = record.offset;
-  taken.timestamp = record.timestamp ? std::min(*record.timestamp, now.wall) : now.wall;
+  taken.timestamp = record.timestamp;
+  taken.aged_from = aged_from(record, now);
   taken.bytes = static_cast<std::uint32_t>(batch.bytes() - bytes_before);
   credits_.take(taken.bytes);
   ++state.in_flight;
-  taken.sequence = state.watermark.add(record.offset, taken.timestamp);
-  state.fresh_until = taken.timestamp;
+  taken.sequence = state.watermark.add(record.offset, taken.aged_from);
+  state.fresh_until = taken.aged_from;
   if (state.phase == PartitionPhase::kTrying) stops_.push_back({record.partition, {}, false});
+}
+
+void Pipeline::ignore(const RecordView& record, Now now) {
+  note_read(record, now);
+  PartitionState& state = partitions_.at(record.partition);
+  finish_in(state, state.watermark.add(record.offset, now.wall));
+  count(record.partition, Outcome::kIgnored);
+  state.go_on();
 }
 
 Lane& Pipeline::lane_for(const RecordView& record) {
@@ -204,7 +217,7 @@ void Pipeline::on_committed(std::span<const PartitionOffset> next_offsets) {
 
 std::vector<std::uint32_t> Pipeline::writer_queues() const {
   std::vector<std::uint32_t> queues(options_.writers);
-  for (const Topic& topic : topics_) {
+  for (const TopicLanes& topic : topics_) {
     for (std::size_t writer = 0; writer < queues.size(); ++writer) {
       queues[writer] += topic.lanes[writer].records();
     }

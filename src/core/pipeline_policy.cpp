@@ -19,6 +19,17 @@ std::vector<double> freshness_bounds(std::chrono::milliseconds budget) {
   return bounds;
 }
 
+WallTime aged_from(const RecordView& record, Now now) {
+  return record.timestamp ? std::min(*record.timestamp, now.wall) : now.wall;
+}
+
+Rejection too_large(std::size_t in_flight_bytes) {
+  return {RejectClass::kTooLarge,
+          "it and its rows need more memory than flow.in_flight_bytes allows (" +
+              format_bytes(in_flight_bytes) + ")",
+          {}};
+}
+
 std::string rejected_reason(Offset offset, const Rejection& rejection) {
   return "the record at offset " + std::to_string(offset.value) + " can never be applied (" +
          std::string(name_of(rejection.reject)) + "): " + rejection.reason;
@@ -27,12 +38,6 @@ std::string rejected_reason(Offset offset, const Rejection& rejection) {
 std::string refused_reason(Offset offset, const WriteResult& result) {
   return "the record at offset " + std::to_string(offset.value) +
          " is refused by the table (SQLSTATE " + result.sqlstate + "): " + result.reason;
-}
-
-std::string too_large_reason(Offset offset, std::size_t bytes, std::size_t bytes_max) {
-  return "the record at offset " + std::to_string(offset.value) + " may need " +
-         format_bytes(bytes) + " in memory, more than flow.in_flight_bytes allows (" +
-         format_bytes(bytes_max) + ")";
 }
 
 std::string error_class(const WriteResult& result) {

@@ -8,19 +8,31 @@
 #include <vector>
 
 #include "projector/base/offset.h"
-#include "projector/core/record_mapper.h"
+#include "projector/base/time.h"
+#include "projector/core/record.h"
+#include "projector/core/rejection.h"
 #include "projector/core/write_result.h"
 
 namespace projector {
+
+// What stopped is looked at again so often: soon after an operator has mended the table, and seldom
+// enough to cost nothing (design decision 9).
+inline constexpr auto kResumePause = std::chrono::seconds(5);
 
 // Seconds: from a commit on a fast disk to the longest statement timeout that makes sense.
 std::vector<double> latency_bounds();
 // Seconds; the budget is one of them, so that "within the budget" can be read off exactly.
 std::vector<double> freshness_bounds(std::chrono::milliseconds budget);
 
+// When the age of a record begins: at its timestamp, but never in the future; where it has none,
+// when it was read.
+WallTime aged_from(const RecordView& record, Now now);
+
+// Of a record that alone would need more memory than all in flight together may have.
+Rejection too_large(std::size_t in_flight_bytes);
+
 std::string rejected_reason(Offset offset, const Rejection& rejection);
 std::string refused_reason(Offset offset, const WriteResult& result);
-std::string too_large_reason(Offset offset, std::size_t bytes, std::size_t bytes_max);
 
 // The label of an error: the SQLSTATE's class, or "connection".
 std::string error_class(const WriteResult& result);

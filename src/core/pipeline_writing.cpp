@@ -1,4 +1,4 @@
-// The pipeline's half that faces the sink: batches out, results in, and what a failure stops.
+// The pipeline's half that faces the sink: batches out, and results in.
 
 #include <algorithm>
 #include <utility>
@@ -9,17 +9,6 @@
 #include "pipeline_policy.h"
 
 namespace projector {
-namespace {
-
-// A stopped partition is looked at again so often: soon after an operator has mended the table,
-// and seldom enough to cost nothing (design decision 9).
-constexpr auto kResumePause = std::chrono::seconds(5);
-
-// How long one record may keep everything else from being read: longer than a batch takes at a
-// sink of a few hundred rows a second, or a statement timeout.
-constexpr auto kHoldUpMax = std::chrono::seconds(15);
-
-}  // namespace
 
 std::optional<Dispatch> Pipeline::next_dispatch(Instant now) {
   if (!circuit_.may_try(now)) return std::nullopt;
@@ -65,7 +54,7 @@ void Pipeline::on_result(std::uint32_t writer, const WriteResult& result, Durati
   if (!applied) ++figures_.db_errors[error_class(result)];
   if (result.action == WriteAction::kUnavailable) {
     circuit_.on_unreachable(now.steady);
-    lose_link(writers_[writer], now.steady);
+    writers_[writer].lose_link(link_backoff_, now.steady);
   } else {
     circuit_.on_reached();
     writers_[writer].links_lost = 0;
@@ -80,11 +69,12 @@ void Pipeline::on_result(std::uint32_t writer, const WriteResult& result, Durati
       lane->retry_part(now.steady);  // By whoever has a link; the circuit says when.
       break;
     case WriteAction::kRetryLater:
-      retry(*lane, result, now.steady);
+      ++figures_.retries[error_class(result)];
+      lane->retry_part(now.steady + backoff_.pause_after(lane->failures() + 1));
       break;
     case WriteAction::kIsolate:
-      if (lane->halve_part()) break;
-      reject(*lane, result, now.steady);
+      if (lane->halve_part() || dead_letter_part(*lane, result)) break;
+      stop_at_part(*lane, result, now.steady);
       lane->retry_part(now.steady);
       break;
     case WriteAction::kStop:
@@ -117,22 +107,14 @@ void Pipeline::finish_records(Lane& lane, const WriteResult& result, Now now) {
 
 bool Pipeline::finish_record(const BatchRecord& record, Now now) {
   PartitionState& state = partitions_.at(record.partition);
-  credits_.give_back(1, record.bytes);
-  --state.in_flight;
-  if (!state.is_assigned() || record.epoch != state.epoch) return false;
+  give_back(record.partition, record.bytes);
+  if (!state.counts(record.epoch, record.offset)) return false;
 
   finish_in(state, record.sequence);
-  const double age = std::chrono::duration<double>(now.wall - record.timestamp).count();
+  const double age = std::chrono::duration<double>(now.wall - record.aged_from).count();
   figures_.topics[record.partition.topic].freshness.observe(std::max(age, 0.0));
   if (state.phase == PartitionPhase::kTrying) state.resume_at = now.steady;
   return true;
-}
-
-// The first loss of a link is most often over at once. A writer that never gets one must not try
-// without pause while the others' successes keep the circuit closed.
-void Pipeline::lose_link(WriterState& writer, Instant now) {
-  if (++writer.links_lost > 1)
-    writer.not_before = now + link_backoff_.pause_after(writer.links_lost - 1);
 }
 
 void Pipeline::finish_in(PartitionState& state, std::uint64_t sequence) {
@@ -142,106 +124,13 @@ void Pipeline::finish_in(PartitionState& state, std::uint64_t sequence) {
   finished_above_ -= above_before;
 }
 
-void Pipeline::retry(Lane& lane, const WriteResult& result, Instant now) {
-  ++figures_.retries[error_class(result)];
-  lane.retry_part(now + backoff_.pause_after(lane.failures() + 1));
+void Pipeline::give_back(PartitionRef partition, std::size_t bytes) {
+  credits_.give_back(1, bytes);
+  --partitions_.at(partition).in_flight;
 }
 
-void Pipeline::reject(const Lane& lane, const WriteResult& result, Instant now) {
-  const BatchRecord& record = lane.batch().records[lane.part().first];
-  const PartitionState* const state = partitions_.find_assigned(record.partition);
-  if (state == nullptr || record.epoch != state->epoch) return;
-  stop(record.partition, refused_reason(record.offset, result), now);
-}
-
-// --- Standing still.
-
-void Pipeline::stop(PartitionRef partition, const std::string& reason, Instant now) {
-  PartitionState& state = partitions_.at(partition);
-  if (!state.is_assigned()) return;
-  give_up_partition(partition, state.watermark.next_applied());
-  stand_still(partition, reason, now);
-}
-
-void Pipeline::stand_still(PartitionRef partition, const std::string& reason, Instant now) {
-  PartitionState& state = partitions_.at(partition);
-  if (!state.is_assigned()) return;
-  state.phase = PartitionPhase::kStopped;
-  state.resume_at = now + kResumePause;
-  stops_.push_back({partition, reason, state.reason != reason});
-  state.reason = reason;
-}
-
-void Pipeline::give_over(PartitionRef partition, const std::string& reason) {
-  stand_still(partition, reason, Instant{});
-  PartitionState& state = partitions_.at(partition);
-  if (state.phase == PartitionPhase::kStopped) state.resume_at = Instant::max();
-}
-
-void Pipeline::stop_topic(std::uint32_t topic, const std::string& reason, Instant now) {
-  std::vector<PartitionRef> stopping;
-  partitions_.each_assigned([&](PartitionRef partition, const PartitionState& state) {
-    const bool goes_on = state.phase != PartitionPhase::kStopped;
-    if (partition.topic == topic && goes_on) stopping.push_back(partition);
-  });
-  for (const PartitionRef partition : stopping) stop(partition, reason, now);
-}
-
-std::optional<StoppedPartition> Pipeline::next_stop(Instant now) {
-  stop_what_holds_up(now);
-  while (!stops_.empty()) {
-    StoppedPartition stopped = std::move(stops_.front());
-    stops_.pop_front();
-    if (partitions_.find_assigned(stopped.partition) != nullptr) return stopped;
-  }
-  return std::nullopt;
-}
-
-std::optional<PartitionOffset> Pipeline::next_resume(Instant now) {
-  std::optional<PartitionOffset> resumed;
-  partitions_.each_assigned([&](PartitionRef partition, PartitionState& state) {
-    if (resumed || state.resume_at == Instant{} || now < state.resume_at) return;
-    // What was read before it stopped comes first: its outcome decides where to go on.
-    if (state.watermark.unfinished() > 0) return;
-    state.resume_at = Instant{};
-    if (state.phase == PartitionPhase::kStopped) {
-      state.phase = PartitionPhase::kTrying;
-    } else {
-      state.go_on();
-    }
-    resumed = PartitionOffset{partition, state.watermark.position()};
-  });
-  return resumed;
-}
-
-void Pipeline::skip_to(PartitionOffset start, Instant now) {
-  PartitionState& state = partitions_.at(start.partition);
-  if (!state.is_assigned()) return;
-  if (start.offset < state.watermark.position()) {
-    // The log is another, or was cut: what is in hand of the old one has no place in it.
-    give_up_partition(start.partition, start.offset);
-  } else {
-    // What was read before the hole is still in hand, and nowhere else: it is finished first.
-    state.watermark.pass_to(start.offset);
-  }
-  state.phase = PartitionPhase::kStopped;
-  state.resume_at = now;
-  count_lost_offset(start.partition);
-}
-
-void Pipeline::count_lost_offset(PartitionRef partition) {
-  ++figures_.topics[partition.topic].offsets_lost;
-}
-
-std::optional<Instant> Pipeline::next_deadline() const {
-  std::optional<Instant> earliest = next_attempt();
-  const auto consider = [&earliest](Instant at) { earliest = std::min(earliest.value_or(at), at); };
-  if (held_up_since_) consider(*held_up_since_ + kHoldUpMax);
-  partitions_.each_assigned([&](PartitionRef, const PartitionState& state) {
-    const bool is_due = state.watermark.unfinished() == 0;
-    if (state.phase == PartitionPhase::kStopped && is_due) consider(state.resume_at);
-  });
-  return earliest;
+void Pipeline::count(PartitionRef partition, Outcome outcome) {
+  ++figures_.topics[partition.topic].outcomes[index_of(outcome)];
 }
 
 // When a lane that waits, a writer without a batch, and the circuit next allow to send.
@@ -253,7 +142,7 @@ std::optional<Instant> Pipeline::next_attempt() const {
     writer_free = std::min(writer_free.value_or(writer.not_before), writer.not_before);
   }
   std::optional<Instant> lane_ready;
-  for (const Topic& topic : topics_) {
+  for (const TopicLanes& topic : topics_) {
     for (const Lane& lane : topic.lanes) {
       if (lane.is_in_air() || !lane.has_records()) continue;
       lane_ready = std::min(lane_ready.value_or(lane.not_before()), lane.not_before());
@@ -261,54 +150,6 @@ std::optional<Instant> Pipeline::next_attempt() const {
   }
   if (!writer_free || !lane_ready) return std::nullopt;
   return std::max({*writer_free, *lane_ready, circuit_.next_probe().value_or(*lane_ready)});
-}
-
-// --- Giving up.
-
-void Pipeline::give_up_partition(PartitionRef partition, Offset next) {
-  PartitionState& state = partitions_.at(partition);
-  finished_above_ -= state.watermark.finished_above();
-  if (const auto oldest = state.watermark.oldest_unfinished()) state.fresh_until = *oldest;
-  state.watermark = Watermark(next);
-  state.epoch = Epoch{++last_epoch_};
-  give_up_stale(partition.topic);
-}
-
-void Pipeline::give_up_stale(std::uint32_t topic) {
-  for (Lane& lane : topics_[topic].lanes) {
-    lane.drop([this](const BatchRecord& record) {
-      const PartitionState& state = partitions_.at(record.partition);
-      const bool is_stale = !state.is_assigned() || record.epoch != state.epoch;
-      if (is_stale) give_up(record);
-      return is_stale;
-    });
-  }
-}
-
-void Pipeline::give_up(const BatchRecord& record) {
-  credits_.give_back(1, record.bytes);
-  --partitions_.at(record.partition).in_flight;
-  ++figures_.topics[record.partition.topic].outcomes[index_of(Outcome::kReleased)];
-}
-
-// One record that waits for long must not keep all others from being read: the partition with the
-// most records behind it stands still instead, and is read again from that record on.
-void Pipeline::stop_what_holds_up(Instant now) {
-  if (replay_room() > 0 || finished_above_ == 0 || circuit_.is_open()) {
-    held_up_since_.reset();
-    return;
-  }
-  if (!held_up_since_) held_up_since_ = now;
-  if (now - *held_up_since_ < kHoldUpMax) return;
-  held_up_since_.reset();
-  PartitionRef worst;
-  std::uint32_t most = 0;
-  partitions_.each_assigned([&](PartitionRef partition, const PartitionState& state) {
-    if (state.watermark.finished_above() <= most) return;
-    worst = partition;
-    most = state.watermark.finished_above();
-  });
-  stop(worst, std::to_string(most) + " of its records are applied behind one that is not", now);
 }
 
 }  // namespace projector

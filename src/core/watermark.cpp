@@ -1,5 +1,6 @@
 #include "projector/core/watermark.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "projector/base/check.h"
@@ -26,6 +27,18 @@ void Watermark::finish(std::uint64_t sequence) {
 
 void Watermark::pass_to(Offset position) {
   if (position > position_) position_ = position;
+}
+
+std::optional<WallTime> Watermark::forget_from(Offset offset) {
+  PROJECTOR_CHECK(offset >= next_applied(), "what may be committed already cannot be forgotten");
+  std::optional<WallTime> oldest;
+  while (!empty() && at(next_ - 1).offset >= offset) {
+    const Entry& entry = at(--next_);
+    if (!entry.finished) --unfinished_;
+    oldest = entry.timestamp;
+  }
+  position_ = std::min(position_, offset);
+  return oldest;
 }
 
 std::optional<WallTime> Watermark::oldest_unfinished() const {

@@ -30,32 +30,11 @@ std::size_t classes_in_use(const std::vector<TopicOptions>& topics) {
   return std::max<std::size_t>(classes.size(), 1);
 }
 
-std::string_view view_of(const void* data, std::size_t size) {
-  if (data == nullptr) return {};
-  return {static_cast<const char*>(data), size};
-}
-
 std::string text_of(rd_kafka_resp_err_t error) {
   return std::string(rd_kafka_err2str(error)) + " (" + rd_kafka_err2name(error) + ")";
 }
 
 }  // namespace
-
-std::optional<std::string_view> MessageHeaders::find(std::string_view name) const {
-  rd_kafka_headers_t* headers = nullptr;
-  if (rd_kafka_message_headers(message_.get(), &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return std::nullopt;
-  }
-  const void* value = nullptr;
-  std::size_t size = 0;
-  const std::string terminated(name);
-  if (rd_kafka_header_get_last(headers, terminated.c_str(), &value, &size) !=
-          RD_KAFKA_RESP_ERR_NO_ERROR ||
-      value == nullptr) {
-    return std::nullopt;
-  }
-  return view_of(value, size);
-}
 
 WakeDescriptor::WakeDescriptor() : descriptor_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
   PROJECTOR_CHECK(descriptor_ >= 0, "the system gives no eventfd");

@@ -16,18 +16,10 @@
 #include "projector/runtime/ports.h"
 
 #include "handles.h"
+#include "message_headers.h"
 #include "start_offsets.h"
 
 namespace projector::kafka {
-
-class MessageHeaders : public RecordHeaders {
- public:
-  explicit MessageHeaders(const Message& message) : message_(message) {}
-  std::optional<std::string_view> find(std::string_view name) const override;
-
- private:
-  const Message& message_;
-};
 
 // What poll() sleeps on; closed after librdkafka, whose threads write to it.
 class WakeDescriptor {

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -41,8 +42,9 @@ struct BatchRecord {
   std::uint64_t sequence = 0;  // The record's place in its partition's watermark.
   std::uint32_t first_row = 0;
   std::uint32_t row_count = 0;
-  std::uint32_t bytes = 0;  // What it holds of the in-flight limit.
-  WallTime timestamp;
+  std::uint32_t bytes = 0;            // What it holds of the in-flight limit.
+  std::optional<WallTime> timestamp;  // As read.
+  WallTime aged_from;    // Its age counts from here: never in the future, always known.
   std::string_view key;  // Copies in the arena, as read; null stays null.
   std::string_view value;
   std::string_view headers;  // Packed; empty where there are none, or the topic does not keep them.

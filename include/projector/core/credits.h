@@ -30,6 +30,7 @@ class Credits {
 
   std::uint32_t records_available() const { return records_max_ - records_in_use_; }
   std::uint32_t records_in_use() const { return records_in_use_; }
+  std::size_t bytes_available() const { return bytes_max_ - bytes_in_use_; }
   std::uint32_t records_max() const { return records_max_; }
   std::size_t bytes_in_use() const { return bytes_in_use_; }
   std::size_t bytes_max() const { return bytes_max_; }

@@ -5,13 +5,16 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "projector/base/offset.h"
 #include "projector/base/time.h"
+#include "projector/core/batch.h"
 #include "projector/core/record.h"
 #include "projector/core/rejection.h"
 
@@ -32,5 +35,13 @@ struct DeadLetter {
   std::vector<DeadLetterHeader> headers;  // As read, in their order.
   Rejection rejection;
 };
+
+// What a letter made of the record holds in memory. `headers` may be null.
+std::size_t dead_letter_bytes(std::string_view key, std::string_view value,
+                              const RecordHeaders* headers);
+
+// Copies, without an id.
+DeadLetter make_dead_letter(const RecordView& record, Rejection rejection);
+DeadLetter make_dead_letter(const BatchRecord& record, Rejection rejection);
 
 }  // namespace projector

@@ -21,6 +21,7 @@ std::size_t packed_bytes(const RecordHeaders& headers);
 std::string_view pack_headers(const RecordHeaders& headers, ByteArena& arena);
 
 // Reads them back. The bytes must outlive it.
+// Thread: one.
 class PackedHeaders final : public RecordHeaders {
  public:
   // Requires: made by pack_headers(), or empty.
@@ -32,6 +33,9 @@ class PackedHeaders final : public RecordHeaders {
 
  private:
   std::string_view packed_;
+  // Where at() stood last: it is asked for one after the other.
+  mutable std::size_t index_ = 0;
+  mutable std::size_t place_ = 0;
 };
 
 }  // namespace projector

@@ -5,12 +5,19 @@
 //    ^                  |                 ^                   |
 //    '----unassign------+--------------- '+----stop again-----'
 //
+// At a record that its table refuses, what was read before it keeps its place and is finished; the
+// record and what lies behind it are cut off:
+//
+//   offsets: | finished | in flight, goes on | the bad one | given up, read again -> |
+//                                            ^ cut
+//
 // A partition that was stopped reads one record first: what stopped it is most often still there,
 // and reading on would apply the same records again and again.
 
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -22,9 +29,12 @@ namespace projector {
 
 enum class PartitionPhase : std::uint8_t { kAway, kReading, kStopped, kTrying };
 
+inline constexpr Offset kNoCut{std::numeric_limits<std::int64_t>::max()};
+
 struct PartitionState {
   PartitionPhase phase = PartitionPhase::kAway;
   Epoch epoch;
+  Offset cut = kNoCut;  // Records from here on do not count: they will be read again.
   Watermark watermark{Offset{0}};
   std::uint32_t in_flight = 0;      // Credits held, older epochs' included.
   std::optional<Offset> committed;  // Next offset that the broker stored.
@@ -37,6 +47,15 @@ struct PartitionState {
   std::optional<WallTime> fresh_until;
 
   bool is_assigned() const { return phase != PartitionPhase::kAway; }
+  // Whether what becomes of the record moves the watermark.
+  bool counts(Epoch its_epoch, Offset offset) const {
+    return is_assigned() && its_epoch == epoch && offset < cut;
+  }
+  // It is read anew: what still flies of the reading before counts no more.
+  void begin(Epoch next_epoch) {
+    epoch = next_epoch;
+    cut = kNoCut;
+  }
   // While one record is being tried, those behind it are dropped; a seek brings them again.
   bool takes_records() const {
     return phase == PartitionPhase::kReading ||

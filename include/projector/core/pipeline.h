@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,11 +18,10 @@
 #include "projector/core/backoff.h"
 #include "projector/core/circuit.h"
 #include "projector/core/credits.h"
-#include "projector/core/lane.h"
+#include "projector/core/dead_letter_book.h"
 #include "projector/core/partition_table.h"
 #include "projector/core/pipeline_figures.h"
 #include "projector/core/pipeline_values.h"
-#include "projector/core/record_mapper.h"
 #include "projector/core/write_result.h"
 #include "projector/core/writer_state.h"
 
@@ -60,6 +58,13 @@ class Pipeline {
   // Requires: the writer had a batch.
   void on_result(std::uint32_t writer, const WriteResult& result, Duration took, Now now);
 
+  // --- Dead letters, of topics that have a topic for them.
+
+  // The next one to be produced. Its record keeps its credits, and its offset does not count.
+  std::optional<DeadLetter> next_dead_letter();
+  // Its topic has it. Requires: handed out.
+  void on_dead_letter(std::uint64_t id, Now now);
+
   // --- Committing.
 
   // What could be committed and is not yet, of all partitions assigned.
@@ -95,37 +100,36 @@ class Pipeline {
   std::size_t topic_count() const { return topics_.size(); }
   const TopicOptions& topic(std::uint32_t topic) const { return topics_[topic].options; }
   const PartitionTable& partitions() const { return partitions_; }
+  const DeadLetterBook& letters() const { return letters_; }
   // Of the oldest record that is not applied; 0 when caught up.
   double oldest_age_seconds(std::uint32_t topic, Now now) const;
 
  private:
-  struct Topic {
-    TopicOptions options;
-    RecordMapper* mapper;
-    std::vector<Lane> lanes;  // One for each writer.
-  };
-
   std::uint32_t replay_room() const;
   Lane& lane_for(const RecordView& record);
   void take_in(const RecordView& record, Batch& batch, std::size_t bytes_before, Now now);
   MapAction map(const RecordView& record, Lane& lane, Batch*& batch, std::size_t& bytes_before);
+  void ignore(const RecordView& record, Now now);
+  void note_read(const RecordView& record, Now now);
+  bool reject(const RecordView& record, Now now);
+  bool dead_letter_part(Lane& lane, const WriteResult& result);
 
   void finish_records(Lane& lane, const WriteResult& result, Now now);
   bool finish_record(const BatchRecord& record, Now now);
   void finish_in(PartitionState& state, std::uint64_t sequence);
   std::optional<Instant> next_attempt() const;
   Lane* next_lane(std::uint32_t writer, Instant now);
-  void lose_link(WriterState& writer, Instant now);
-  void retry(Lane& lane, const WriteResult& result, Instant now);
-  void reject(const Lane& lane, const WriteResult& result, Instant now);
+  void stop_at_part(const Lane& lane, const WriteResult& result, Instant now);
+  void cut(PartitionRef partition, Offset from);
   void stop_topic(std::uint32_t topic, const std::string& reason, Instant now);
   void give_up_partition(PartitionRef partition, Offset next);
   void give_up_stale(std::uint32_t topic);
-  void give_up(const BatchRecord& record);
+  void give_back(PartitionRef partition, std::size_t bytes);
+  void count(PartitionRef partition, Outcome outcome);
   void stop_what_holds_up(Instant now);
 
   const PipelineOptions options_;
-  std::vector<Topic> topics_;
+  std::vector<TopicLanes> topics_;
   PartitionTable partitions_;
   std::vector<std::vector<std::uint32_t>> topics_by_rank_;  // Topics of one class together.
   Credits credits_;
@@ -135,6 +139,7 @@ class Pipeline {
   Backoff link_backoff_;
   PipelineFigures figures_;
   std::vector<WriterState> writers_;
+  DeadLetterBook letters_;
   std::deque<StoppedPartition> stops_;
   std::uint64_t last_epoch_ = 0;
   std::uint64_t finished_above_ = 0;

@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "projector/core/batch.h"
+#include "projector/core/lane.h"
 #include "projector/core/options.h"
 #include "projector/core/record.h"
 #include "projector/core/record_mapper.h"
@@ -22,6 +24,15 @@ struct PipelineOptions {
 struct PipelineTopic {
   TopicOptions options;
   RecordMapper* mapper = nullptr;  // Must outlive the pipeline.
+};
+
+// The same with what the pipeline adds.
+struct TopicLanes {
+  TopicOptions options;
+  RecordMapper* mapper = nullptr;
+  std::vector<Lane> lanes;  // One for each writer.
+
+  bool has_dead_letters() const { return !options.dead_letter_topic.empty(); }
 };
 
 // For a writer: records of one topic. Valid until its result was told.

@@ -33,6 +33,11 @@ class Watermark {
   // No record lies before `position` any more. Going back is ignored.
   void pass_to(Offset position);
 
+  // Forgets the records from `offset` on, whatever became of them: they will be read again from
+  // there. The time of the first of them; nullopt where there was none.
+  // Requires: next_applied() <= offset.
+  std::optional<WallTime> forget_from(Offset offset);
+
   // What may be committed: every record before it has an outcome.
   Offset next_applied() const { return empty() ? position_ : at(first_).offset; }
   // The lowest offset that may be read next.

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "projector/base/time.h"
+#include "projector/core/backoff.h"
 #include "projector/core/lane.h"
 
 namespace projector {
@@ -16,6 +17,11 @@ struct WriterState {
   std::uint32_t links_lost = 0;  // In a row.
   std::size_t turn = 0;          // The topic to begin with, for fairness.
 
+  // The first loss of a link is most often over at once. A writer that never gets one must not try
+  // without pause while the others' successes keep the circuit closed.
+  void lose_link(Backoff& backoff, Instant now) {
+    if (++links_lost > 1) not_before = now + backoff.pause_after(links_lost - 1);
+  }
   bool is_free(Instant now) const { return in_air == nullptr && now >= not_before; }
 };
 

@@ -56,7 +56,7 @@ TEST(Pipeline, WantsNoRecordBeyondItsCredits) {
 }
 
 TEST(Pipeline, OffersARecordAgainThatHasNoRoomForItsBytes) {
-  PipelineFixture test({.bytes = 2500});
+  PipelineFixture test({.bytes = 700});
   test.assign(0);
   const std::string value = "1" + std::string(300, 'x');
   ASSERT_TRUE(test.read(0, "k", value));
