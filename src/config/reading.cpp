@@ -10,11 +10,22 @@ namespace projector::config {
 namespace {
 
 // In quotes it is a key like any other.
-bool is_merge(const YAML::Node& key) { return key.Scalar() == "<<" && key.Tag() != "!"; }
+bool is_merge(const Entry& entry) { return entry.key == "<<" && entry.key_node.Tag() != "!"; }
 
 }  // namespace
 
 std::vector<Entry> Reading::entries(const YAML::Node& node, const std::string& path) {
+  // Entries are only ever copied: assigning a node would change the document.
+  std::vector<Entry> entries;
+  std::vector<Entry> merges;
+  for (Entry& entry : own_entries(node, path)) {
+    (is_merge(entry) ? merges : entries).push_back(std::move(entry));
+  }
+  for (const Entry& named : merges) merge(named.value, path, entries);
+  return entries;
+}
+
+std::vector<Entry> Reading::own_entries(const YAML::Node& node, const std::string& path) {
   std::vector<Entry> entries;
   if (!node.IsDefined() || node.IsNull()) return entries;
   const std::string where = path.empty() ? "the file" : path;
@@ -24,7 +35,6 @@ std::vector<Entry> Reading::entries(const YAML::Node& node, const std::string& p
     return entries;
   }
   std::map<std::string, Place> seen;
-  YAML::Node merged;
   for (const auto& member : node) {
     if (!member.first.IsScalar()) {
       diagnostics_.error(place_of(member.first), where + ": a key must be a word");
@@ -34,16 +44,13 @@ std::vector<Entry> Reading::entries(const YAML::Node& node, const std::string& p
     entry.path = path.empty() ? entry.key : path + "." + entry.key;
     const Place place = place_of(member.first);
     const auto [first, is_new] = seen.emplace(entry.key, place);
-    if (is_new && is_merge(member.first)) {
-      merged.reset(member.second);
-    } else if (is_new) {
+    if (is_new) {
       entries.push_back(std::move(entry));
     } else {
       diagnostics_.error(place, "duplicate key \"" + entry.key + "\" in " + where,
                          "first at line " + std::to_string(first->second.mark.line + 1));
     }
   }
-  if (seen.contains("<<")) merge(merged, path, entries);
   return entries;
 }
 

@@ -48,6 +48,7 @@ class Reading {
   Place place_of_first(std::initializer_list<const char*> paths) const;
 
  private:
+  std::vector<Entry> own_entries(const YAML::Node& node, const std::string& path);
   void merge(const YAML::Node& value, const std::string& path, std::vector<Entry>& entries);
   bool replace_variables(std::string& text, const Place& place, const std::string& path);
 

@@ -84,14 +84,17 @@ void check_dead_letters(const Config& config, Reading& reading) {
     const std::string loop = topic.name.empty() ? "" : loop_from(config, topic);
     if (loop.empty()) continue;
     const std::string path = path_of(i) + ".dead_letter_topic";
-    const bool is_itself = topic.dead_letter_topic == topic.name;
-    const std::string message =
-        is_itself ? "a topic cannot take its own dead letters"
-                  : "dead letters come back (" + loop + "), so a bad record would never end";
-    reading.diagnostics().error(
-        reading.place_of_first({path.c_str()}), path + ": " + message,
-        is_itself ? "name another topic"
-                  : "give the last topic of the way no dead-letter topic, or another");
+    const Place place = reading.place_of_first({path.c_str()});
+    if (topic.dead_letter_topic == topic.name) {
+      reading.diagnostics().error(place, path + ": a topic cannot take its own dead letters",
+                                  "name another topic");
+    } else {
+      std::string message = path;
+      message.append(": dead letters come back (").append(loop);
+      reading.diagnostics().error(
+          place, message + "), so a bad record would never end",
+          "give the last topic of the way no dead-letter topic, or another");
+    }
   }
 }
 
