@@ -13,6 +13,9 @@ from .waiting import TimedOut, wait_until
 
 TIMEOUT = 10.0
 
+# The configuration of a topic whose records may bear times of any year.
+FOREVER = {"retention.ms": "-1", "message.timestamp.after.max.ms": str(2**63 - 1)}
+
 Record = namedtuple("Record", "partition offset key value headers timestamp_ms")
 
 
@@ -35,11 +38,17 @@ class KafkaClient:
         return len(self._admin.list_topics(timeout=1.0).brokers)
 
     def create_topic(self, name, partitions=1, config=None):
-        topic = NewTopic(name, num_partitions=partitions, replication_factor=1,
-                         config=config or {})
-        self._admin.create_topics([topic], operation_timeout=TIMEOUT)[name].result(TIMEOUT)
-        wait_until(lambda: len(self.leaders(name)) == partitions,
-                   f"every partition of {name} has a leader", TIMEOUT)
+        self.create_topics([name], partitions, config)
+
+    def create_topics(self, names, partitions=1, config=None):
+        """All at once: each request costs a round through the controller's log."""
+        topics = [NewTopic(name, num_partitions=partitions, replication_factor=1,
+                           config=config or {}) for name in names]
+        for made in self._admin.create_topics(topics, operation_timeout=TIMEOUT).values():
+            made.result(TIMEOUT)
+        for name in names:
+            wait_until(lambda name=name: len(self.leaders(name)) == partitions,
+                       f"every partition of {name} has a leader", TIMEOUT)
 
     def delete_topic(self, name):
         self._admin.delete_topics([name], operation_timeout=TIMEOUT)[name].result(TIMEOUT)
@@ -89,15 +98,23 @@ class KafkaClient:
         found = self._admin.list_groups(group, timeout=TIMEOUT)
         return [member.client_id for known in found for member in known.members]
 
-    def produce(self, topic, records):
-        """Writes (key, value) or (key, value, headers) durably, in order."""
+    def produce(self, topic, records, record_bytes_max=1 << 20):
+        """Writes (key, value), with headers and then timestamp_ms if given, durably, in order."""
+        self.produce_all({topic: records}, record_bytes_max)
+
+    def produce_all(self, records_by_topic, record_bytes_max=1 << 20):
+        """The same to several topics, in order within each."""
         failures = []
         producer = Producer({**self._connection, "linger.ms": 5, "acks": "all",
-                             "max.in.flight.requests.per.connection": 1})
-        for key, value, *headers in records:
-            producer.produce(topic, key=key, value=value, headers=headers[0] if headers else None,
-                             on_delivery=lambda error, _: error and failures.append(error))
-            producer.poll(0)
+                             "max.in.flight.requests.per.connection": 1,
+                             "message.max.bytes": record_bytes_max})
+        for topic, records in records_by_topic.items():
+            for key, value, *more in records:
+                headers, timestamp_ms, *_ = [*more, None, None]
+                producer.produce(topic, key=key, value=value, headers=headers,
+                                 timestamp=timestamp_ms or 0,  # 0: now.
+                                 on_delivery=lambda error, _: error and failures.append(error))
+                producer.poll(0)
         if producer.flush(30.0) > 0 or failures:
             raise KafkaException(failures[0] if failures else "records were not acknowledged")
 

@@ -30,6 +30,9 @@ def pipeline(servers):
 def pytest_runtest_makereport(item, call):
     """A failure shows what the daemons said."""
     report = (yield).get_result()
-    scene = item.funcargs.get("pipeline") if hasattr(item, "funcargs") else None
-    if report.when == "call" and report.failed and scene is not None and scene.daemons:
-        report.sections.append(("daemon log", scene.log_tails()))
+    if report.when != "call" or not report.failed:
+        return
+    for value in getattr(item, "funcargs", {}).values():
+        scene = getattr(value, "scene", value)
+        if getattr(scene, "daemons", None):
+            report.sections.append(("daemon log", scene.log_tails()))
