@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 
+#include "projector/kafka/dead_letter_sink.h"
 #include "projector/kafka/record_source.h"
 #include "projector/postgres/database.h"
 
@@ -51,10 +52,13 @@ Daemon::Daemon(const config::Config& config, std::vector<Projection> projections
                EventLog& log)
     : projections_(std::move(projections)),
       source_(kafka::make_record_source(config.kafka, config.topics, config.flow.prefetch_bytes)),
+      letters_(kafka::make_dead_letter_sink(config.kafka, config.topics,
+                                            [source = source_.get()] { source->wake(); })),
       pipeline_(pipeline_options(config), pipeline_topics(config, projections_)),
       writers_(make_sinks(config.postgres), [source = source_.get()] { source->wake(); }),
       observer_(pipeline_, config.flow, health, log, &resident_bytes),
-      loop_(config.runtime, {*source_, writers_, pipeline_, observer_, log, plans_of(projections_)},
+      loop_(config.runtime,
+            {*source_, writers_, pipeline_, observer_, log, plans_of(projections_), letters_.get()},
             config.kafka.offset_lost == kafka::OffsetLostPolicy::kEarliest) {}
 
 Daemon::~Daemon() {

@@ -42,6 +42,7 @@ class Daemon {
  private:
   std::vector<Projection> projections_;
   std::unique_ptr<RecordSource> source_;
+  std::unique_ptr<DeadLetterSink> letters_;  // Null where no topic has a dead-letter topic.
   Pipeline pipeline_;
   WriterPool writers_;  // After the pipeline: its batches are in the writers' hands.
   Observer observer_;

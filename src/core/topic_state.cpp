@@ -13,7 +13,7 @@ constexpr double kCaughtUpSeconds = 0.5;
 // Longer than a statement of a very slow sink takes to hand back a batch.
 constexpr double kStalledSeconds = 10.0;
 
-std::string sentence(const TopicSight& sight) {
+std::string numbers(const TopicSight& sight) {
   std::array<char, 200> text{};
   std::snprintf(text.data(), text.size(),
                 "oldest record %.1f s old of %.0f s allowed; %.0f/s applied of %.0f/s arriving; "
@@ -21,6 +21,12 @@ std::string sentence(const TopicSight& sight) {
                 sight.oldest_age_seconds, sight.budget_seconds, sight.out_per_second,
                 sight.in_per_second, static_cast<long long>(sight.lag));
   return text.data();
+}
+
+std::string sentence(const TopicSight& sight) {
+  std::string said = numbers(sight);
+  if (!sight.letters_reason.empty()) said.append("; ").append(sight.letters_reason);
+  return said;
 }
 
 }  // namespace
@@ -46,6 +52,9 @@ TopicVerdict judge(const TopicSight& sight, FlowState before) {
   }
   if (sight.lag > 0 && sight.is_sink_down) {
     return {FlowState::kStalled, "PostgreSQL cannot be reached; " + sentence(sight)};
+  }
+  if (sight.lag > 0 && !sight.letters_reason.empty() && sight.idle_seconds > kStalledSeconds) {
+    return {FlowState::kStalled, sight.letters_reason + "; " + numbers(sight)};
   }
   if (sight.lag > 0 && sight.oldest_age_seconds > kStalledSeconds &&
       sight.idle_seconds > kStalledSeconds) {

@@ -40,9 +40,9 @@ Handle<rd_kafka_conf_t> common(const Options& options) {
   return conf;
 }
 
-Client make(Handle<rd_kafka_conf_t> conf) {
+Client make(rd_kafka_type_t type, Handle<rd_kafka_conf_t> conf) {
   std::array<char, 512> message{};
-  Client client(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), message.data(), message.size()));
+  Client client(rd_kafka_new(type, conf.get(), message.data(), message.size()));
   if (client == nullptr) {
     throw StartupError(
         ExitCode::kConfiguration,
@@ -83,13 +83,37 @@ Client make_consumer(const Options& options, std::size_t prefetch_bytes) {
   if (!options.instance_id.empty()) set(conf.get(), "group.instance.id", options.instance_id);
   rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR |
                                            RD_KAFKA_EVENT_OFFSET_COMMIT | RD_KAFKA_EVENT_LOG);
-  return make(std::move(conf));
+  return make(RD_KAFKA_CONSUMER, std::move(conf));
 }
 
 Client make_observer(const Options& options) {
   auto conf = common(options);
   rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
-  return make(std::move(conf));
+  return make(RD_KAFKA_CONSUMER, std::move(conf));
+}
+
+Client make_producer(const Options& options) {
+  auto conf = common(options);
+  const std::array<Property, 8> owned = {{
+      {"acks", "all"},
+      // It would guard the order and against duplicates of librdkafka's own attempts; dead letters
+      // promise neither, and what breaks it is fatal to the client, which would have to be made
+      // anew.
+      {"enable.idempotence", "false"},
+      // Only the topic decides what is too large for it.
+      {"message.max.bytes", "1000000000"},
+      // A batch that a topic refuses for one large letter costs its company another attempt.
+      {"batch.size", "131072"},
+      // A topic that was missing is found again so soon.
+      {"topic.metadata.refresh.interval.ms", "5000"},
+      {"topic.metadata.propagation.max.ms", "5000"},
+      {"reconnect.backoff.max.ms", "2000"},
+      {"allow.auto.create.topics", "false"},
+  }};
+  for (const auto& [name, value] : owned) set(conf.get(), name, value);
+  rd_kafka_conf_set_events(conf.get(),
+                           RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
+  return make(RD_KAFKA_PRODUCER, std::move(conf));
 }
 
 }  // namespace projector::kafka

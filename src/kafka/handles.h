@@ -16,6 +16,7 @@ struct Destroy {
   void operator()(rd_kafka_queue_t* p) const { rd_kafka_queue_destroy(p); }
   void operator()(rd_kafka_event_t* p) const { rd_kafka_event_destroy(p); }
   void operator()(rd_kafka_error_t* p) const { rd_kafka_error_destroy(p); }
+  void operator()(rd_kafka_topic_t* p) const { rd_kafka_topic_destroy(p); }
   void operator()(rd_kafka_message_t* p) const { rd_kafka_message_destroy(p); }
   void operator()(rd_kafka_topic_partition_list_t* p) const {
     rd_kafka_topic_partition_list_destroy(p);
@@ -28,6 +29,7 @@ template <typename T>
 using Handle = std::unique_ptr<T, Destroy>;
 
 using Client = Handle<rd_kafka_t>;
+using TopicHandle = Handle<rd_kafka_topic_t>;
 using Queue = Handle<rd_kafka_queue_t>;
 using Event = Handle<rd_kafka_event_t>;
 using Error = Handle<rd_kafka_error_t>;

@@ -22,6 +22,24 @@ ExitCode code_for(rd_kafka_resp_err_t error) {
   }
 }
 
+// What the brokers say of the topic.
+rd_kafka_resp_err_t ask_for(rd_kafka_t* client, const std::string& name, const std::string& brokers,
+                            std::chrono::milliseconds timeout) {
+  const TopicHandle handle(rd_kafka_topic_new(client, name.c_str(), nullptr));
+  const rd_kafka_metadata_t* raw = nullptr;
+  const auto error =
+      rd_kafka_metadata(client, 0, handle.get(), &raw, static_cast<int>(timeout.count()));
+  const Metadata metadata(raw);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    throw StartupError(ExitCode::kUnavailable,
+                       "kafka.brokers: no broker of" + brokers + " answers (" +
+                           rd_kafka_err2str(error) +
+                           "); check that they run, the addresses, and kafka.properties");
+  }
+  return metadata->topic_cnt == 1 ? metadata->topics[0].err
+                                  : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+}
+
 }  // namespace
 
 std::unique_ptr<RecordSource> make_record_source(const Options& options,
@@ -34,28 +52,24 @@ void check_topics(const Options& options, const std::vector<TopicOptions>& topic
                   std::chrono::milliseconds timeout) {
   const Client client = make_observer(options);
   std::string brokers;
-  for (const std::string& broker : options.brokers) brokers += " " + broker;
+  for (const std::string& broker : options.brokers) brokers.append(" ").append(broker);
 
   for (const TopicOptions& topic : topics) {
-    rd_kafka_topic_t* const handle = rd_kafka_topic_new(client.get(), topic.name.c_str(), nullptr);
-    const rd_kafka_metadata_t* raw = nullptr;
-    auto error =
-        rd_kafka_metadata(client.get(), 0, handle, &raw, static_cast<int>(timeout.count()));
-    rd_kafka_topic_destroy(handle);
-    const Metadata metadata(raw);
+    const auto error = ask_for(client.get(), topic.name, brokers, timeout);
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      throw StartupError(ExitCode::kUnavailable,
-                         "kafka.brokers: no broker of" + brokers + " answers (" +
-                             rd_kafka_err2str(error) +
-                             "); check that they run, the addresses, and kafka.properties");
+      throw StartupError(code_for(error),
+                         topic.place + ": error: topic \"" + topic.name + "\" cannot be read at" +
+                             brokers + ": " + rd_kafka_err2str(error) +
+                             "; create it, correct the name, or grant READ and DESCRIBE on it");
     }
-    error = metadata->topic_cnt == 1 ? metadata->topics[0].err
-                                     : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    throw StartupError(code_for(error),
-                       topic.place + ": error: topic \"" + topic.name + "\" cannot be read at" +
-                           brokers + ": " + rd_kafka_err2str(error) +
-                           "; create it, correct the name, or grant READ and DESCRIBE on it");
+    if (topic.dead_letter_topic.empty()) continue;
+    const auto letters_error = ask_for(client.get(), topic.dead_letter_topic, brokers, timeout);
+    if (letters_error == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    throw StartupError(code_for(letters_error),
+                       topic.place + ": error: dead_letter_topic \"" + topic.dead_letter_topic +
+                           "\" of topic \"" + topic.name + "\" cannot be written at" + brokers +
+                           ": " + rd_kafka_err2str(letters_error) +
+                           "; create it, correct the name, or grant WRITE and DESCRIBE on it");
   }
 }
 

@@ -24,7 +24,10 @@ constexpr auto kSleepMax = milliseconds(250);
 
 ConsumerLoop::ConsumerLoop(const RuntimeOptions& options, ConsumerLoopParts parts,
                            bool offset_lost_skips)
-    : options_(options), parts_(std::move(parts)), offset_lost_skips_(offset_lost_skips) {}
+    : options_(options),
+      parts_(std::move(parts)),
+      offset_lost_skips_(offset_lost_skips),
+      letters_(parts_.pipeline, parts_.letters, parts_.observer, parts_.log) {}
 
 void ConsumerLoop::request_stop() noexcept {
   stop_requested_.store(true);
@@ -47,8 +50,10 @@ std::chrono::milliseconds ConsumerLoop::step(Now now) {
   take_events(now);
   if (exit_code_) return milliseconds(0);
   take_results(now);
+  letters_.take_acknowledged(now);
   stop_and_resume(now);
   reads_at_once_ = read(now);
+  letters_.send();
   dispatch(now);
   commit_when_due(now);
   leave_when_drained(now);
@@ -288,6 +293,7 @@ void ConsumerLoop::look_around(Now now) {
   }
   if (now.steady >= next_tick_) {
     next_tick_ = now.steady + kTick;
+    letters_.look();
     parts_.observer.tick(now);
   }
 }

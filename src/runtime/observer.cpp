@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <utility>
 
 namespace projector {
@@ -40,6 +41,17 @@ PartitionSnapshot look_at_partition(const PartitionState& state, std::int32_t nu
   partition.in_flight = state.in_flight;
   partition.waiting_for = state.reason;
   return partition;
+}
+
+// Partitions whose watermark stands at a dead letter on its way.
+std::set<PartitionRef> waiting_for_letters(const Pipeline& pipeline) {
+  std::set<PartitionRef> waiting;
+  for (const auto& [id, origin] : pipeline.letters().open()) {
+    const PartitionState* const state = pipeline.partitions().find_assigned(origin.partition);
+    if (state == nullptr || !state->counts(origin.epoch, origin.offset)) continue;
+    if (state->watermark.next_applied() == origin.offset) waiting.insert(origin.partition);
+  }
+  return waiting;
 }
 
 int rank(std::string_view state) { return state == "stalled" ? 2 : state == "absorbing" ? 1 : 0; }
@@ -134,6 +146,7 @@ TopicSnapshot Observer::look_at(std::uint32_t topic, Now now, double elapsed_sec
 }
 
 bool Observer::look_at_partitions(std::uint32_t topic, TopicSnapshot& seen) const {
+  const std::set<PartitionRef> waiting = waiting_for_letters(pipeline_);
   bool stands_still = false;
   std::int32_t number = 0;
   for (const PartitionState& state : pipeline_.partitions().of(topic)) {
@@ -141,7 +154,13 @@ bool Observer::look_at_partitions(std::uint32_t topic, TopicSnapshot& seen) cons
     if (!state.is_assigned()) continue;
     seen.partitions.push_back(look_at_partition(state, partition));
     seen.lag += seen.partitions.back().lag;
-    if (state.phase == PartitionPhase::kStopped) stands_still = true;
+    if (state.phase == PartitionPhase::kStopped) {
+      stands_still = true;
+    } else if (waiting.contains({topic, partition})) {
+      PartitionSnapshot& shown = seen.partitions.back();
+      shown.waiting_for = "a dead letter at offset " + std::to_string(shown.applied);
+      continue;
+    }
     if (!state.reason.empty() && seen.reason.empty()) {
       seen.reason = seen.name + "/" + std::to_string(partition) + ": " + state.reason;
     }
@@ -176,6 +195,7 @@ void Observer::judge_topic(TopicSnapshot& topic, TopicSeries& series, Now now) {
   sight.idle_seconds = to_seconds(now.steady - series.progressed_at);
   sight.is_sink_down = pipeline_.circuit().is_open();
   sight.stopped_reason = topic.reason;
+  sight.letters_reason = series.letters_trouble;
   if (!topic.partitions.empty()) sight.brokers_silent_seconds = brokers_silent_seconds(now);
 
   const TopicVerdict verdict = judge(sight, series.state);

@@ -29,6 +29,7 @@ struct TopicSight {
   bool is_sink_down = false;
   double brokers_silent_seconds = 0;  // Since they last said where the logs end.
   std::string stopped_reason;         // Of a partition that stands still; empty: none.
+  std::string letters_reason;         // Why dead letters are not getting through; empty: they are.
 };
 
 struct TopicVerdict {

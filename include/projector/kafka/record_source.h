@@ -24,8 +24,8 @@ std::unique_ptr<RecordSource> make_record_source(const Options& options,
                                                  const std::vector<TopicOptions>& topics,
                                                  std::size_t prefetch_bytes);
 
-// Looks once whether the brokers answer and the topics are there and may be read. Throws
-// StartupError: kUnavailable where no broker answers in time, kConfiguration for a topic.
+// Looks once whether the brokers answer and the topics are there, those of dead letters included.
+// Throws StartupError: kUnavailable where no broker answers in time, kConfiguration for a topic.
 void check_topics(const Options& options, const std::vector<TopicOptions>& topics,
                   std::chrono::milliseconds timeout);
 

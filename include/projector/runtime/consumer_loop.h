@@ -19,6 +19,7 @@
 #include "projector/base/startup_error.h"
 #include "projector/core/pipeline.h"
 #include "projector/runtime/batch_writers.h"
+#include "projector/runtime/dead_letter_carrier.h"
 #include "projector/runtime/observer.h"
 #include "projector/runtime/options.h"
 #include "projector/runtime/ports.h"
@@ -32,6 +33,7 @@ struct ConsumerLoopParts {
   Observer& observer;
   EventLog& log;
   std::vector<const WritePlans*> plans;  // By topic.
+  DeadLetterSink* letters = nullptr;     // Null where no topic has a dead-letter topic.
 };
 
 class ConsumerLoop {
@@ -88,6 +90,7 @@ class ConsumerLoop {
 
   // Owned by the consumer thread.
   std::array<const RecordView*, kTopicClassCount> held_{};  // Read, but without room yet.
+  DeadLetterCarrier letters_;
   bool reads_at_once_ = false;
   std::optional<Leaving> revoked_;
   std::optional<Leaving> stopping_;

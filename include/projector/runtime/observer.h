@@ -6,8 +6,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "projector/core/histogram.h"
@@ -33,6 +35,10 @@ class Observer {
   void on_stopping() { stopping_ = true; }
   void on_end_offsets(Now now);
   void on_commit(bool stored, double seconds);
+  // Why the topic's dead letters are not getting through; empty: they are.
+  void on_letters(std::uint32_t topic, std::string trouble) {
+    series_[topic].letters_trouble = std::move(trouble);
+  }
 
   void tick(Now now);
 
@@ -44,6 +50,7 @@ class Observer {
     Instant progressed_at{};
     FlowState state = FlowState::kSteady;
     bool has_partitions = false;
+    std::string letters_trouble;
     double throttled_stopped_seconds = 0;
     double throttled_credits_seconds = 0;
   };
