@@ -74,6 +74,16 @@ TEST_F(RefusalTest, IsolatesAGeneratedColumn) {
   EXPECT_EQ(result.action, WriteAction::kIsolate);
 }
 
+TEST_F(RefusalTest, LeavesNothingOfABatchWhoseLastStatementIsRefused) {
+  sql("INSERT INTO manifest VALUES ('a', 'PASSENGER ONE', 1)");
+  plans_.push_back(plan_of(ChangeKind::kDelete, "manifest", {"id", "version"}));
+  TestBatch batch = {};
+  batch.add({"a", "2"}, 1);
+  batch.add({"a", std::nullopt, "3"}, 0);
+  EXPECT_EQ(write(std::move(batch)).sqlstate, "23502");
+  EXPECT_EQ(sql("SELECT * FROM manifest"), "a|PASSENGER ONE|1");
+}
+
 TEST_F(RefusalTest, WorksOnAfterARefusal) {
   write({{"a", std::nullopt, "1"}});
   EXPECT_EQ(write_passenger().action, WriteAction::kApplied);
@@ -116,6 +126,28 @@ class RestrictedUserTest : public RefusalTest {
 
 TEST_F(RestrictedUserTest, StopsAtAMissingPrivilege) {
   const WriteResult result = write_passenger();
+  EXPECT_EQ(result.action, WriteAction::kStop) << result.reason;
+  EXPECT_EQ(result.sqlstate, "42501");
+}
+
+TEST_F(RestrictedUserTest, StopsAtAMissingPrivilegeToDelete) {
+  sql("GRANT SELECT, INSERT, UPDATE ON manifest TO restricted");
+  write_passenger();
+  plans_ = {plan_of(ChangeKind::kDelete, "manifest", {"id", "version"})};
+  const WriteResult result = write({{"a", "2"}});
+  EXPECT_EQ(result.action, WriteAction::kStop) << result.reason;
+  EXPECT_EQ(result.sqlstate, "42501");
+  sql("GRANT DELETE ON manifest TO restricted");
+  EXPECT_EQ(write({{"a", "2"}}).applied, 1u);
+}
+
+TEST_F(RestrictedUserTest, StopsAtAMissingPrivilegeToUpdateTheMark) {
+  sql("ALTER TABLE manifest ADD removed boolean");
+  sql("GRANT SELECT, UPDATE (name, version) ON manifest TO restricted");
+  plans_ = {plan_of(ChangeKind::kDelete, "manifest", {"id", "version"})};
+  plans_[0].removed_mark = RemovedMark::kBoolean;
+  plans_[0].removed_column = "removed";
+  const WriteResult result = write({{"a", "2"}});
   EXPECT_EQ(result.action, WriteAction::kStop) << result.reason;
   EXPECT_EQ(result.sqlstate, "42501");
 }

@@ -1,5 +1,6 @@
 #include "test_database.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <stdexcept>
@@ -27,24 +28,22 @@ TestBatch::TestBatch(std::initializer_list<std::vector<Text>> rows) {
   for (const std::vector<Text>& cells : rows) add(cells);
 }
 
-void TestBatch::add(const std::vector<Text>& cells, std::uint32_t plan) {
-  RowChange row;
-  row.plan = plan;
-  row.record = static_cast<std::uint32_t>(batch_.records.size());
-  row.first_cell = static_cast<std::uint32_t>(batch_.cells.size());
-  row.version = std::stoll(cells.back().value_or("0"));
+void TestBatch::add_record(const std::vector<TestRow>& rows) {
   BatchRecord record;
   record.first_row = static_cast<std::uint32_t>(batch_.rows.size());
-  record.row_count = 1;
-  batch_.rows.push_back(row);
-  batch_.records.push_back(record);
-  for (const Text& cell : cells) {
-    batch_.cells.push_back(cell ? batch_.arena.copy(*cell) : Cell());
+  record.row_count = static_cast<std::uint32_t>(rows.size());
+  for (const TestRow& from : rows) {
+    RowChange row;
+    row.plan = from.plan;
+    row.record = static_cast<std::uint32_t>(batch_.records.size());
+    row.first_cell = static_cast<std::uint32_t>(batch_.cells.size());
+    row.version = std::stoll(from.cells.back().value_or("0"));
+    batch_.rows.push_back(row);
+    for (const Text& cell : from.cells) {
+      batch_.cells.push_back(cell ? batch_.arena.copy(*cell) : Cell());
+    }
   }
-}
-
-const FoldedBatch& TestBatch::fold(const WritePlans& plans) {
-  return folder_.fold(batch_, batch_.all(), plans);
+  batch_.records.push_back(record);
 }
 
 DatabaseTest::DatabaseTest() : schema_(schema_of_this_test().substr(0, 63)), admin_(server_url()) {
@@ -70,13 +69,32 @@ std::string DatabaseTest::sql(const std::string& statement) {
 }
 
 WritePlan DatabaseTest::plan_of(const std::string& table, std::size_t key_count) const {
+  std::vector<std::string> columns;
+  for (const CatalogColumn& column : read_table(options_, schema_ + "." + table).columns) {
+    columns.push_back(column.name);
+  }
+  return plan_of(ChangeKind::kUpsert, table, columns, key_count);
+}
+
+WritePlan DatabaseTest::plan_of(ChangeKind kind, const std::string& table,
+                                const std::vector<std::string>& columns,
+                                std::size_t key_count) const {
   const TableCatalog catalog = read_table(options_, schema_ + "." + table);
   WritePlan plan;
+  plan.kind = kind;
   plan.schema = catalog.schema;
   plan.table = catalog.name;
   plan.key_count = key_count;
-  for (const CatalogColumn& column : catalog.columns) {
-    plan.columns.push_back({column.name, column.type});
+  for (const std::string& name : columns) {
+    const auto column = std::ranges::find(catalog.columns, name, &CatalogColumn::name);
+    plan.columns.push_back({name, column == catalog.columns.end() ? "text" : column->type});
+  }
+  if (catalog.unique_indexes.empty()) return plan;
+  const std::vector<std::string>& key = catalog.unique_indexes.front().columns;
+  plan.is_whole_key = key.size() == key_count;
+  for (std::size_t i = 0; i < key_count; ++i) {
+    const auto place = std::ranges::find(key, columns[i]) - key.begin();
+    plan.key_places.push_back(static_cast<std::uint32_t>(place));
   }
   return plan;
 }
@@ -84,8 +102,16 @@ WritePlan DatabaseTest::plan_of(const std::string& table, std::size_t key_count)
 WriteResult DatabaseTest::write(TestBatch batch) { return write(std::move(batch), plans_); }
 
 WriteResult DatabaseTest::write(TestBatch batch, const WritePlans& plans) {
-  std::optional<WriteResult> result = sink().write(batch.fold(plans), plans);
-  if (!result.has_value()) throw std::logic_error("the counts of this batch do not tell");
+  return write(batch.batch(), plans, batch.batch().all());
+}
+
+WriteResult DatabaseTest::write(const Batch& batch, const WritePlans& plans, RecordRange range,
+                                FoldDetail detail) {
+  auto result = sink().write(folder_.fold(batch, range, plans, detail), plans);
+  if (result.has_value()) return *result;
+  EXPECT_EQ(detail, FoldDetail::kCounts) << "the standing of every row settles everything";
+  result = sink().write(folder_.fold(batch, range, plans, FoldDetail::kEveryRow), plans);
+  if (!result.has_value()) throw std::logic_error("not settled by every row's standing");
   return *result;
 }
 
@@ -94,13 +120,18 @@ RowSink& DatabaseTest::sink() {
   return *sink_;
 }
 
-void DatabaseTest::wait_until_sink_waits() {
+void DatabaseTest::wait_until(const std::string& query) {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  while (sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND "
-             "application_name = '" +
-             std::string(kSinkName) + "'") == "0") {
-    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "the sink never waited";
+  while (sql(query) != "t") {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "never so: " << query;
   }
+}
+
+void DatabaseTest::wait_until_sink_waits() {
+  wait_until(
+      "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND "
+      "application_name = '" +
+      std::string(kSinkName) + "'");
 }
 
 }  // namespace projector::postgres

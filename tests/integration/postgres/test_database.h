@@ -25,17 +25,24 @@ std::string server_url();
 
 using Text = std::optional<std::string>;
 
-// Records of one row each. The last cell is the version.
+// The last cell is the version.
+struct TestRow {
+  std::uint32_t plan = 0;
+  std::vector<Text> cells;
+};
+
 class TestBatch {
  public:
+  // Records of one row each, of the first plan.
   TestBatch(std::initializer_list<std::vector<Text>> rows);
 
-  void add(const std::vector<Text>& cells, std::uint32_t plan = 0);
-  const FoldedBatch& fold(const WritePlans& plans);
+  void add(const std::vector<Text>& cells, std::uint32_t plan = 0) { add_record({{plan, cells}}); }
+  void add_record(const std::vector<TestRow>& rows);
+
+  const Batch& batch() const { return batch_; }
 
  private:
   Batch batch_;
-  Folder folder_;
 };
 
 class DatabaseTest : public testing::Test {
@@ -51,13 +58,22 @@ class DatabaseTest : public testing::Test {
 
   // A plan over the whole table, in the order of its columns: the key first, the version last.
   WritePlan plan_of(const std::string& table, std::size_t key_count = 1) const;
+  // A plan over these columns of the table, the version last. A part of the key is one where the
+  // table's only unique index has more columns than `key_count`.
+  WritePlan plan_of(ChangeKind kind, const std::string& table,
+                    const std::vector<std::string>& columns, std::size_t key_count = 1) const;
 
+  // Folds as the writers do: a second time with every row's standing where the counts do not tell.
   WriteResult write(TestBatch batch);
   WriteResult write(TestBatch batch, const WritePlans& plans);
+  WriteResult write(const Batch& batch, const WritePlans& plans, RecordRange range,
+                    FoldDetail detail = FoldDetail::kCounts);
 
   // (Re)made from `options` at the next write.
   RowSink& sink();
 
+  // Waits until the query yields "t", or fails the test.
+  void wait_until(const std::string& query);
   // Waits until the sink's statement waits for a lock, or fails the test.
   void wait_until_sink_waits();
 
@@ -67,6 +83,7 @@ class DatabaseTest : public testing::Test {
   WritePlans plans_;
 
  private:
+  Folder folder_;
   std::unique_ptr<RowSink> sink_;
 };
 

@@ -78,6 +78,7 @@ TEST_F(UpsertTest, BringsARemovedRowBack) {
 TEST_F(UpsertTest, WritesSeveralTablesInOneTransaction) {
   sql("CREATE TABLE \"Other Table\" (id text, no integer, version bigint, UNIQUE (id, no))");
   plans_.push_back(plan_of("Other Table", 2));
+  plans_[1].table_index = 1;
   TestBatch batch = {{"a", "1", "1"}};
   batch.add({"x", "7", "1"}, 1);
   EXPECT_EQ(write(std::move(batch)).applied, 2u);
