@@ -21,6 +21,7 @@ class PipelineFixture {
     std::uint32_t writers = 1;
     std::uint32_t topics = 1;
     std::size_t bytes = std::size_t{1} << 20;
+    bool has_dead_letters = false;
   };
 
   PipelineFixture() : PipelineFixture(Limits{}) {}
@@ -54,12 +55,28 @@ class PipelineFixture {
     return text;
   }
 
-  void answer(WriteAction action, std::uint32_t writer = 0, std::string reason = {}) {
+  void answer(WriteAction action, std::uint32_t writer = 0, std::string reason = {},
+              std::string sqlstate = {}) {
     WriteResult result;
     result.action = action;
     result.reason = std::move(reason);
+    result.sqlstate = std::move(sqlstate);
     if (action == WriteAction::kApplied) result.applied = last.range.size();
     pipeline.on_result(writer, result, std::chrono::milliseconds(5), now);
+  }
+
+  // The table refuses what was dispatched last, as a check constraint does.
+  void refuse() { answer(WriteAction::kIsolate, last.writer, "violates check \"deck\"", "23514"); }
+
+  // Dead letters that come out now, as "id:offset(class) ...".
+  std::string letters() {
+    std::string text;
+    while (const auto letter = pipeline.next_dead_letter()) {
+      if (!text.empty()) text += " ";
+      text += std::to_string(letter->id) + ":" + std::to_string(letter->offset.value) + "(" +
+              std::string(name_of(letter->rejection.reject)) + ")";
+    }
+    return text;
   }
 
   // What could be committed, as "topic/partition@next ...".
@@ -98,6 +115,7 @@ class PipelineFixture {
     for (std::uint32_t topic = 0; topic < limits.topics; ++topic) {
       TopicOptions named;
       named.name = "topic-" + std::to_string(topic);
+      if (limits.has_dead_letters) named.dead_letter_topic = named.name + ".dead";
       made.push_back({named, &mapper});
     }
     return made;

@@ -84,6 +84,42 @@ TEST(Watermark, KnowsTheTimeOfTheOldestUnfinishedRecord) {
   EXPECT_EQ(watermark.oldest_unfinished(), at(200));
 }
 
+TEST(Watermark, ForgetsWhatComesAfterACutAndKeepsWhatComesBefore) {
+  Watermark watermark(Offset{40});
+  const auto first = watermark.add(Offset{40}, at(100));
+  watermark.add(Offset{41}, at(200));
+  const auto third = watermark.add(Offset{43}, at(300));
+  watermark.finish(third);
+
+  EXPECT_EQ(watermark.forget_from(Offset{41}), at(200));
+  EXPECT_EQ(watermark.position(), Offset{41});
+  EXPECT_EQ(watermark.unfinished(), 1u);
+  EXPECT_EQ(watermark.finished_above(), 0u);
+  EXPECT_EQ(watermark.next_applied(), Offset{40});
+  watermark.finish(first);
+  EXPECT_EQ(watermark.next_applied(), Offset{41});
+}
+
+TEST(Watermark, ForgetsAllFromItsStartOn) {
+  Watermark watermark(Offset{40});
+  watermark.add(Offset{45}, at(100));
+  EXPECT_EQ(watermark.forget_from(Offset{45}), at(100));
+  EXPECT_EQ(watermark.next_applied(), Offset{45});
+  EXPECT_EQ(watermark.unfinished(), 0u);
+}
+
+TEST(Watermark, ForgetsNothingBehindItsLastRecord) {
+  Watermark watermark(Offset{40});
+  watermark.add(Offset{40}, at(100));
+  EXPECT_FALSE(watermark.forget_from(Offset{41}).has_value());
+  EXPECT_EQ(watermark.unfinished(), 1u);
+}
+
+TEST(WatermarkDeathTest, ForgetsNothingThatMayBeCommitted) {
+  Watermark watermark(Offset{40});
+  EXPECT_DEATH(watermark.forget_from(Offset{39}), "cannot be forgotten");
+}
+
 TEST(WatermarkDeathTest, RefusesARecordThatGoesBack) {
   Watermark watermark(Offset{40});
   EXPECT_DEATH(watermark.add(Offset{39}, at(0)), "must rise");
