@@ -2,6 +2,9 @@
 //
 // Within a batch, rows are known for the same by the bytes of their key: "7" and "07" in two events
 // must become one. And the order of versions, which must be the server's.
+//
+// Of citext only ASCII letters are lowered: which other letters are one depends on the server's
+// locale. Of text with a nondeterministic collation only equal bytes are taken for equal.
 
 #pragma once
 
@@ -16,12 +19,18 @@
 
 namespace projector {
 
-// The most bytes that canonical_cell() takes from the arena.
-inline constexpr std::size_t kCanonicalBytesMax = 1200;
+// The text itself where it is canonical already, else a text in the arena, which takes about twice
+// the text's bytes there; nullopt where the type's equality, or this form, is not known here.
+// Requires: check_cell() passed it.
+std::optional<std::string_view> canonical_cell(const ColumnType& type, std::string_view text,
+                                               ByteArena& arena);
 
-// The text itself where it is canonical already, or where its type's equality is not known here;
-// else a text in the arena. Requires: check_cell() passed it.
-std::string_view canonical_cell(const ColumnType& type, std::string_view text, ByteArena& arena);
+// Of an element of type.is_array; of other types the same as canonical_cell().
+std::optional<std::string_view> canonical_scalar(const ColumnType& type, std::string_view text,
+                                                 ByteArena& arena);
+
+// Whether equal values of the type can be known by canonical texts: it may stand in a key.
+bool has_canonical_form(const ColumnType& type);
 
 // Whether versions may stand in a column of this type.
 bool has_order(TypeFamily family);

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <limits>
+#include <system_error>
 
+#include "bytea_text.h"
 #include "number_text.h"
 #include "time_text.h"
 #include "uuid_text.h"
@@ -35,32 +39,57 @@ CellVerdict check_integer(TypeFamily family, std::string_view text) {
   return in_range ? CellVerdict::kPass : CellVerdict::kOutOfRange;
 }
 
+// 999.995 is none for numeric(5,2): rounded, it has a digit more.
+bool rounds_beyond(const Decimal& number, const ColumnType& type) {
+  const auto rounded = canonical_decimal(number, type.scale);
+  if (!rounded) return false;
+  Decimal result;
+  static_cast<void>(read_decimal(*rounded, result));
+  return !result.is_zero() && result.magnitude() > std::int64_t{type.digits_max} - type.scale;
+}
+
 CellVerdict check_numeric(const ColumnType& type, std::string_view text) {
   Decimal number;
   const NumberForm form = read_decimal(text, number);
   if (form == NumberForm::kNone) return CellVerdict::kWrongForm;
   if (form != NumberForm::kRead || number.is_zero()) return CellVerdict::kPass;
 
-  // PostgreSQL's own limit of digits before the point.
-  constexpr std::int64_t kWholeDigitsMax = 131'072;
-  const std::int64_t digits_max =
-      type.whole_digits_max >= 0 ? type.whole_digits_max : kWholeDigitsMax;
-  return number.magnitude() > digits_max ? CellVerdict::kOutOfRange : CellVerdict::kPass;
+  if (type.digits_max < 0) {
+    // PostgreSQL's own limit of digits before the point.
+    constexpr std::int64_t kWholeDigitsMax = 131'072;
+    return number.magnitude() > kWholeDigitsMax ? CellVerdict::kOutOfRange : CellVerdict::kPass;
+  }
+  const std::int64_t digits_max = std::int64_t{type.digits_max} - type.scale;
+  const bool is_over = number.magnitude() > digits_max ||
+                       (number.magnitude() == digits_max && rounds_beyond(number, type));
+  return is_over ? CellVerdict::kOutOfRange : CellVerdict::kPass;
 }
 
-// A little beyond the true limits: what is near them passes, and the server decides.
+// As strtod() for PostgreSQL: too large is refused, and so is what becomes zero without being it.
+template <typename Float>
+CellVerdict check_float_range(const Decimal& number, std::string_view text) {
+  text = trim(text);
+  if (text[0] == '+') text.remove_prefix(1);
+  Float value = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool is_over = result.ec == std::errc::result_out_of_range || !std::isfinite(value);
+  // A float below the least normal one may be reported as out of range, too: the server decides.
+  constexpr std::int64_t kLeastDigits =
+      std::numeric_limits<Float>::min_exponent10 - std::numeric_limits<Float>::max_digits10;
+  const std::int64_t magnitude = number.magnitude();
+  if (is_over && magnitude < 0) {
+    return magnitude < kLeastDigits ? CellVerdict::kOutOfRange : CellVerdict::kPass;
+  }
+  return is_over ? CellVerdict::kOutOfRange : CellVerdict::kPass;
+}
+
 CellVerdict check_float(const ColumnType& type, std::string_view text) {
   Decimal number;
   const NumberForm form = read_decimal(text, number);
   if (form == NumberForm::kNone) return CellVerdict::kWrongForm;
   if (form != NumberForm::kRead || number.is_zero()) return CellVerdict::kPass;
-
-  const bool is_real = type.name == "real";
-  const std::int64_t magnitude_max = is_real ? 39 : 309;
-  const std::int64_t magnitude_min = is_real ? -46 : -325;
-  const std::int64_t magnitude = number.magnitude();
-  return magnitude > magnitude_max || magnitude < magnitude_min ? CellVerdict::kOutOfRange
-                                                                : CellVerdict::kPass;
+  return type.is_real ? check_float_range<float>(number, text)
+                      : check_float_range<double>(number, text);
 }
 
 // Any beginning of a word that means one thing only, in either case.
@@ -86,6 +115,25 @@ CellVerdict check_time(std::string_view text) {
   return read_time(text, parts) == TimeForm::kNone ? CellVerdict::kWrongForm : CellVerdict::kPass;
 }
 
+CellVerdict check_clock(std::string_view text) {
+  ClockParts parts;
+  return read_clock(text, parts) == TimeForm::kNone ? CellVerdict::kWrongForm : CellVerdict::kPass;
+}
+
+// The catalog may say no labels, where it could not be read: then the server decides.
+CellVerdict check_enum(const ColumnType& type, std::string_view text) {
+  const bool known = type.labels.empty() ||
+                     std::find(type.labels.begin(), type.labels.end(), text) != type.labels.end();
+  return known ? CellVerdict::kPass : CellVerdict::kWrongForm;
+}
+
+// In PostgreSQL's own form, of a header or a string. JSON arrays are checked as they are written.
+CellVerdict check_array(std::string_view text) {
+  text = trim(text);
+  const bool may_be = text.ends_with('}') && (text.starts_with('{') || text.starts_with('['));
+  return may_be ? CellVerdict::kPass : CellVerdict::kWrongForm;
+}
+
 // Spaces beyond the length are cut off silently by the standard, and by PostgreSQL.
 CellVerdict check_text(const ColumnType& type, std::string_view text) {
   if (type.length_max < 0) return CellVerdict::kPass;
@@ -98,6 +146,10 @@ CellVerdict check_text(const ColumnType& type, std::string_view text) {
 }  // namespace
 
 CellVerdict check_cell(const ColumnType& type, std::string_view text) {
+  return type.is_array ? check_array(text) : check_scalar(type, text);
+}
+
+CellVerdict check_scalar(const ColumnType& type, std::string_view text) {
   switch (type.family) {
     case TypeFamily::kText:
       return check_text(type, text);
@@ -117,6 +169,12 @@ CellVerdict check_cell(const ColumnType& type, std::string_view text) {
       return check_time(text);
     case TypeFamily::kUuid:
       return read_uuid(text).has_value() ? CellVerdict::kPass : CellVerdict::kWrongForm;
+    case TypeFamily::kTime:
+      return check_clock(text);
+    case TypeFamily::kBytea:
+      return count_bytea(text) ? CellVerdict::kPass : CellVerdict::kWrongForm;
+    case TypeFamily::kEnum:
+      return check_enum(type, text);
     case TypeFamily::kJson:
     case TypeFamily::kOther:
       break;

@@ -1,79 +1,134 @@
 #include "cell_rejection.h"
 
-#include <string>
+#include "array_text.h"
 
 namespace projector {
-namespace {
 
-std::string column_of(const ColumnRule& rule) {
-  const std::string_view role = rule.role == ColumnRole::kKey ? "key column" : "column";
+std::string CellRejection::column() const {
+  const std::string_view role = rule_.role == ColumnRole::kKey ? "key column" : "column";
   std::string text(role);
-  return text.append(" \"").append(rule.name).append("\" (").append(rule.type.name).append(")");
+  return text.append(" \"").append(rule_.name).append("\" (").append(rule_.type.name).append(")");
 }
 
-std::string source_of(const ColumnRule& rule) {
-  const std::string& written = rule.source.written;
-  return (written.empty() ? std::string("the whole value") : written) + ": ";
+std::string CellRejection::source(std::string_view path) const {
+  std::string text;
+  if (rule_.source.kind == SourceKind::kElement) {
+    text.append(*from_.element.array).append("/").append(std::to_string(from_.element.index));
+    text.append(rule_.source.written, 1);
+  } else {
+    text = rule_.source.written;
+  }
+  text += path;
+  return (text.empty() ? std::string("the whole value") : text) + ": ";
 }
 
-std::string_view found(const ColumnRule& rule, const SourcedCell& cell) {
-  if (rule.source.kind == SourceKind::kPointer) return describe(cell.kind);
+std::string_view CellRejection::found(const SourcedCell& cell) const {
+  const bool is_in_document =
+      rule_.source.kind == SourceKind::kPointer || rule_.source.kind == SourceKind::kElement;
+  if (is_in_document) return describe(cell.kind);
   return cell.kind == JsonKind::kMissing ? "nothing" : "other text";
 }
 
-}  // namespace
-
-Rejection reject_missing(const ColumnRule& rule, const SourcedCell& cell) {
-  const bool is_version = rule.role == ColumnRole::kVersion;
-  std::string reason = source_of(rule);
-  reason += is_version ? "a version for " : "a value for ";
-  reason += column_of(rule) + " is required, got ";
-  reason += found(rule, cell);
-  return {is_version ? RejectClass::kVersion : RejectClass::kRequired, std::move(reason)};
+Rejection CellRejection::missing(const SourcedCell& cell) const {
+  const bool is_version = rule_.role == ColumnRole::kVersion;
+  std::string reason = source();
+  if (rule_.role == ColumnRole::kMark) {
+    reason += "the record has no timestamp to mark removed rows with, in " + column();
+  } else {
+    reason += is_version ? "a version for " : "a value for ";
+    reason += column() + " is required, got ";
+    reason += found(cell);
+  }
+  return {is_version ? RejectClass::kVersion : RejectClass::kRequired, std::move(reason), {}};
 }
 
-Rejection reject_fault(const ColumnRule& rule, const SourcedCell& cell) {
-  std::string reason = source_of(rule);
+Rejection CellRejection::fault(const SourcedCell& cell) const {
+  std::string reason;
   switch (cell.fault) {
     case CellFault::kNul:
-      reason += "it holds a NUL character, which " + column_of(rule) + " cannot store";
+      reason = source() + "it holds a NUL character, which " + column() + " cannot store";
       break;
     case CellFault::kNotUtf8:
-      reason += "its bytes are not UTF-8, so they are no text for " + column_of(rule);
+      reason = source() + "its bytes are not UTF-8, so they are no text for " + column();
       break;
     case CellFault::kHeaderTooLarge:
-      reason += "the header for " + column_of(rule) + " has more than " +
-                std::to_string(kHeaderBytesMax) + " bytes";
-      return {RejectClass::kTooLarge, std::move(reason)};
+      reason = source() + "the header for " + column() + " has more than " +
+               std::to_string(kHeaderBytesMax) + " bytes";
+      return {RejectClass::kTooLarge, std::move(reason), {}};
+    case CellFault::kElement:
+      reason = element();
+      break;
+    case CellFault::kNoEpoch:
+      reason = source() + "expected a number of " +
+               (rule_.source.format == ValueFormat::kEpochSeconds ? "seconds" : "milliseconds") +
+               " since 1970 for " + column() + ", got ";
+      reason += found(cell);
+      break;
+    case CellFault::kTimeRange:
+      reason = source() + "the time is out of range for " + column();
+      break;
     case CellFault::kKind:
     case CellFault::kNone:
-      return reject_value(rule, cell, CellVerdict::kWrongForm);
+    case CellFault::kNoRoom:
+      return value(cell, CellVerdict::kWrongForm);
   }
-  return {RejectClass::kType, std::move(reason)};
+  return {RejectClass::kType, std::move(reason), {}};
 }
 
-Rejection reject_value(const ColumnRule& rule, const SourcedCell& cell, CellVerdict verdict) {
-  std::string reason = source_of(rule);
-  if (verdict == CellVerdict::kOutOfRange) {
-    reason += "the number is out of range for " + column_of(rule);
-  } else if (verdict == CellVerdict::kTooLong) {
-    reason += "text of " + std::to_string(count_characters(cell.text)) +
-              " characters is too long for " + column_of(rule);
-  } else {
-    reason += "expected ";
-    reason += expectation(rule.type);
-    reason += " for " + column_of(rule) + ", got ";
-    reason += found(rule, cell);
-  }
-  return {RejectClass::kType, std::move(reason)};
+Rejection CellRejection::value(const SourcedCell& cell, CellVerdict verdict) const {
+  return {RejectClass::kType, source() + mismatch(verdict, cell.text, found(cell)), {}};
 }
 
-Rejection reject_unordered(const ColumnRule& rule, const SourcedCell& cell) {
-  std::string reason = source_of(rule) + "the order of this version for " + column_of(rule) +
+std::string CellRejection::mismatch(CellVerdict verdict, std::string_view text,
+                                    std::string_view kind) const {
+  std::string reason;
+  switch (verdict) {
+    case CellVerdict::kOutOfRange:
+      return "the number is out of range for " + column();
+    case CellVerdict::kTooLong:
+      return "text of " + std::to_string(count_characters(text)) + " characters is too long for " +
+             column();
+    case CellVerdict::kUnknownForm:
+      reason = "the projector cannot tell what this form of ";
+      break;
+    case CellVerdict::kWrongForm:
+    case CellVerdict::kPass:
+      reason = "expected ";
+      break;
+  }
+  const bool wants_array = rule_.type.is_array && verdict == CellVerdict::kWrongForm;
+  reason += wants_array ? "an array, each element " : "";
+  reason += expectation(rule_.type);
+  if (verdict == CellVerdict::kUnknownForm) return reason + " equals, for " + column();
+  reason += " for " + column() + ", got ";
+  reason += kind;
+  return reason;
+}
+
+std::string CellRejection::element() const {
+  const ArrayText::Failure& failure = from_.arrays->failure();
+  std::string reason = source(failure.path);
+  switch (failure.fault) {
+    case ArrayFault::kNul:
+      return reason + "it holds a NUL character, which " + column() + " cannot store";
+    case ArrayFault::kShape:
+      return reason + "the rows of an array for " + column() +
+             " must be of one length and of one kind, got " + std::string(describe(failure.kind));
+    case ArrayFault::kDepth:
+      return reason + "an array for " + column() + " has six dimensions at most";
+    case ArrayFault::kElement:
+    case ArrayFault::kNone:
+      break;
+  }
+  return reason + mismatch(failure.verdict, failure.text, describe(failure.kind));
+}
+
+Rejection CellRejection::unordered(const SourcedCell& cell) const {
+  std::string reason = source() + "the order of this version for " + column() +
                        " cannot be told; write a whole number, or a time as 2026-07-14T18:00:00Z";
   reason += ", got ";
-  reason += found(rule, cell);
-  return {RejectClass::kVersion, std::move(reason)};
+  reason += found(cell);
+  return {RejectClass::kVersion, std::move(reason), {}};
 }
 
 }  // namespace projector

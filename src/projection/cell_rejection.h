@@ -3,9 +3,11 @@
 
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 
-#include "projector/core/record_mapper.h"
+#include "projector/core/rejection.h"
 
 #include "cell_check.h"
 #include "cell_source.h"
@@ -13,11 +15,31 @@
 
 namespace projector {
 
-Rejection reject_missing(const ColumnRule& rule, const SourcedCell& cell);
-Rejection reject_fault(const ColumnRule& rule, const SourcedCell& cell);
-// Requires: verdict is not kPass.
-Rejection reject_value(const ColumnRule& rule, const SourcedCell& cell, CellVerdict verdict);
-// Of a version that its type allows, but whose order only the server knows.
-Rejection reject_unordered(const ColumnRule& rule, const SourcedCell& cell);
+class CellRejection {
+ public:
+  // Both must outlive it.
+  CellRejection(const ColumnRule& rule, const RecordFields& from) : rule_(rule), from_(from) {}
+
+  Rejection missing(const SourcedCell& cell) const;
+  // Requires: fault is neither kNone nor kNoRoom.
+  Rejection fault(const SourcedCell& cell) const;
+  // Requires: verdict is not kPass.
+  Rejection value(const SourcedCell& cell, CellVerdict verdict) const;
+  // Of a version that its type allows, but whose order only the server knows.
+  Rejection unordered(const SourcedCell& cell) const;
+
+ private:
+  std::string column() const;
+  // Where it stands: a pointer, with the element's place; `path` goes on from there.
+  std::string source(std::string_view path = {}) const;
+  std::string_view found(const SourcedCell& cell) const;
+  // "got", for what a person can see of it.
+  std::string got(const SourcedCell& cell) const;
+  std::string element() const;
+  std::string mismatch(CellVerdict verdict, std::string_view text, std::string_view kind) const;
+
+  const ColumnRule& rule_;
+  const RecordFields& from_;
+};
 
 }  // namespace projector

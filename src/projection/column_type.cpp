@@ -22,27 +22,49 @@ std::string_view modifier(std::string_view type) {
   return open == std::string_view::npos ? std::string_view{} : type.substr(open + 1);
 }
 
-std::int32_t whole_digits_max(std::string_view type) {
-  std::string_view text = modifier(type);
+void read_precision(std::string_view type_name, ColumnType& type) {
+  std::string_view text = modifier(type_name);
   const auto precision = take_number(text);
-  if (!precision) return -1;
-  if (text.empty() || text[0] != ',') return *precision;
+  if (!precision) return;
+  type.digits_max = *precision;
+  if (text.empty() || text[0] != ',') return;
   text.remove_prefix(1);
-  return *precision - take_number(text).value_or(0);
+  type.scale = take_number(text).value_or(0);
+}
+
+// Of "public.citext" and "citext[]" the bare name.
+std::string_view bare_name(std::string_view type) {
+  if (type.ends_with("[]")) type.remove_suffix(2);
+  const std::size_t dot = type.rfind('.');
+  return dot == std::string_view::npos ? type : type.substr(dot + 1);
+}
+
+bool is_padded(std::string_view name) {
+  return name.starts_with("character(") || name == "character" || name == "bpchar";
 }
 
 }  // namespace
 
 ColumnType column_type(const CatalogColumn& column) {
+  const std::string_view name = bare_name(column.type);
   ColumnType type;
   type.family = column.family;
+  type.is_array = column.is_array;
   type.name = column.type;
   type.length_max = column.length_max;
-  type.pads_with_spaces =
-      column.family == TypeFamily::kText && column.type.starts_with("character(");
-  if (column.family == TypeFamily::kNumeric) type.whole_digits_max = whole_digits_max(column.type);
-  if (column.family == TypeFamily::kTimestamp || column.family == TypeFamily::kTimestamptz) {
-    std::string_view text = modifier(column.type);
+  type.labels = column.labels;
+  type.is_real = name == "real";
+  type.is_jsonb = name == "jsonb";
+  type.has_zone = name.ends_with("with time zone");
+  if (column.family == TypeFamily::kText) {
+    type.pads_with_spaces = is_padded(name);
+    type.folds_case = name == "citext";
+    type.is_name = name == "name";
+  }
+  if (column.family == TypeFamily::kNumeric) read_precision(name, type);
+  if (column.family == TypeFamily::kTimestamp || column.family == TypeFamily::kTimestamptz ||
+      column.family == TypeFamily::kTime) {
+    std::string_view text = modifier(name);
     type.second_digits = take_number(text).value_or(6);
   }
   return type;
@@ -70,6 +92,12 @@ std::string_view expectation(const ColumnType& type) {
       return "a UUID";
     case TypeFamily::kJson:
       return "a JSON document";
+    case TypeFamily::kTime:
+      return "a time of day";
+    case TypeFamily::kBytea:
+      return "bytes in the hex or the escape form";
+    case TypeFamily::kEnum:
+      return "one of its labels";
     case TypeFamily::kOther:
       break;
   }

@@ -1,159 +1,164 @@
 #include <algorithm>
-#include <iterator>
+#include <cstddef>
+#include <string>
 #include <utility>
 
 #include "projector/base/startup_error.h"
 #include "projector/projection/projection.h"
 
-#include "cell_canonical.h"
-#include "cell_check.h"
-#include "column_rule.h"
-#include "json_string.h"
-#include "json_walk.h"
-#include "source_text.h"
+#include "entry_check.h"
+#include "entry_compile.h"
+#include "entry_rule.h"
+#include "findings.h"
+#include "rule_compile.h"
 #include "table_check.h"
-#include "upsert_mapper.h"
+#include "topic_mapper.h"
 
 namespace projector {
 namespace {
 
-// Collects the rules of a projection, with what is wrong with them.
-class RuleCompiler {
+bool is_same_table(const TableCatalog& one, const TableCatalog& other) {
+  return one.schema == other.schema && one.name == other.name;
+}
+
+class TopicCompiler {
  public:
-  RuleCompiler(const TableCatalog& table, const std::string& topic_name, Findings& findings)
-      : table_(table), topic_name_(topic_name), findings_(findings) {}
+  TopicCompiler(std::span<const ProjectionTarget> targets, const MappedTopic& topic)
+      : targets_(targets), topic_(topic) {}
 
-  void add(const std::string& column_name, const ValueSource& value, ColumnRole role);
-
-  std::vector<ColumnRule> take_rules() { return std::move(rules_); }
-  PointerTrie take_pointers() { return std::move(pointers_); }
+  Projection compile();
 
  private:
-  // `text` as it goes into the column, canonical where the column's role needs it.
-  std::string constant_for(const ColumnRule& rule, std::string_view text, const std::string& place);
+  ProjectionRule compile_target(std::size_t place);
+  void compile_entries(const CompiledTable& target, ProjectionRule& rule);
+  void compile_choice(const CompiledTable& target, ProjectionRule& rule);
+  void begin_entry(const CompiledTable& target, const std::string& entry, const std::string& place);
+  // Rows have one key, one version and one mark, whoever writes them.
+  void check_sharing(std::size_t place, std::size_t first_of_table);
 
-  const TableCatalog& table_;
-  const std::string& topic_name_;
-  Findings& findings_;
-  PointerTrie pointers_;
-  std::vector<ColumnRule> rules_;
+  const std::span<const ProjectionTarget> targets_;
+  const MappedTopic& topic_;
+  Findings findings_;
+  PointerTrie document_;
+  WritePlans plans_;
+  std::uint32_t tables_ = 0;
+  std::vector<std::uint32_t> table_indexes_;  // Of each target so far.
 };
 
-void RuleCompiler::add(const std::string& column_name, const ValueSource& value, ColumnRole role) {
-  const CatalogColumn* const column = find_column(table_, column_name);
-  if (column == nullptr) return;  // A finding of check_columns.
+Projection TopicCompiler::compile() {
+  std::vector<ProjectionRule> rules;
+  rules.reserve(targets_.size());
+  for (std::size_t place = 0; place < targets_.size(); ++place) {
+    rules.push_back(compile_target(place));
+  }
+  if (!findings_.empty()) throw StartupError(ExitCode::kConfiguration, findings_.text());
 
-  ColumnRule rule;
-  rule.name = column_name;
-  rule.type = column_type(*column);
-  rule.role = role;
-  rule.is_required = value.required || role != ColumnRole::kValue || !column->nullable;
-  const std::string wrong = read_source(value.from, topic_name_, pointers_, rule.source);
-  if (!wrong.empty()) {
-    findings_.add(value.place, "column \"" + column_name + "\": " + wrong);
-    return;
-  }
-  if (rule.source.kind == SourceKind::kConstant) {
-    rule.source.argument = constant_for(rule, rule.source.argument, value.place);
-  }
-  if (value.default_text) {
-    rule.default_text = constant_for(rule, *value.default_text, value.place);
-  }
-  rules_.push_back(std::move(rule));
+  Projection projection;
+  projection.mapper = std::make_unique<TopicMapper>(std::move(rules), std::move(document_), topic_);
+  projection.plans = std::move(plans_);
+  return projection;
 }
 
-std::string RuleCompiler::constant_for(const ColumnRule& rule, std::string_view text,
-                                       const std::string& place) {
-  ByteArena arena;
-  PointerTrie nothing_wanted;
-  const bool is_document = rule.type.family != TypeFamily::kJson ||
-                           JsonWalk().walk(arena.copy(text, kJsonPadding), nothing_wanted);
-  if (!is_document || check_cell(rule.type, text) != CellVerdict::kPass) {
-    findings_.add(place, "column \"" + rule.name + "\": \"" + std::string(text) +
-                             "\" cannot be stored as " + rule.type.name);
-    return {};
+ProjectionRule TopicCompiler::compile_target(std::size_t place) {
+  const ProjectionOptions& options = *targets_[place].options;
+  const TableCatalog& table = *targets_[place].table;
+  CompiledTable target{&options, &table, options.key, tables_, topic_.name};
+  begin_entry(target, {}, options.place);
+
+  const auto same = std::find_if(
+      targets_.begin(), targets_.begin() + static_cast<std::ptrdiff_t>(place),
+      [&table](const ProjectionTarget& other) { return is_same_table(*other.table, table); });
+  const auto first = static_cast<std::size_t>(same - targets_.begin());
+  if (first == place) {
+    table_indexes_.push_back(tables_++);
+  } else {
+    table_indexes_.push_back(table_indexes_[first]);
+    check_sharing(place, first);
   }
-  if (rule.role == ColumnRole::kValue) return std::string(text);
-  return std::string(canonical_cell(rule.type, text, arena));
+  target.table_index = table_indexes_.back();
+
+  check_privileges(options, table, findings_);
+  const CatalogIndex* const index = check_key(options, table, findings_);
+  if (index != nullptr) target.key = index->columns;
+  check_version_column(options, table, findings_);
+  check_removed_column(options, table, findings_);
+
+  ProjectionRule rule;
+  rule.ignores_unknown = options.unknown_event == UnknownEventPolicy::kIgnore;
+  compile_choice(target, rule);
+  compile_entries(target, rule);
+  return rule;
 }
 
-void check_version_type(const ProjectionOptions& options, const TableCatalog& table,
-                        Findings& findings) {
-  const auto& key = options.key;
-  if (std::find(key.begin(), key.end(), options.version_column) != key.end()) {
-    findings.add(options.version.place, "`version` column \"" + options.version_column +
-                                            "\" is part of the key, so no row could get another");
-  }
-  const CatalogColumn* const column = find_column(table, options.version_column);
-  if (column == nullptr || has_order(column->family)) return;
-  findings.add(options.version.place,
-               "`version` column \"" + options.version_column + "\" is of type " + column->type +
-                   ": smallint, integer, bigint, numeric (whole numbers) or a timestamp is needed");
-}
-
-// Key columns in the index's order, then the others as declared, the version last.
-void compile_rules(const ProjectionOptions& options, const std::vector<std::string>& key,
-                   RuleCompiler& rules) {
-  const auto is_key = [&key](const ColumnSource& column) {
-    return std::find(key.begin(), key.end(), column.column) != key.end();
+void TopicCompiler::check_sharing(std::size_t place, std::size_t first_of_table) {
+  const ProjectionOptions& options = *targets_[place].options;
+  const ProjectionOptions& other = *targets_[first_of_table].options;
+  const auto differ = [&](const std::string& what) {
+    findings_.add({}, "projection " + quoted(other.name) + " writes this table by another " + what +
+                          ": rows of a table have one, so make them the same");
   };
-  for (const std::string& name : key) {
-    const auto column =
-        std::find_if(options.columns.begin(), options.columns.end(),
-                     [&name](const ColumnSource& source) { return source.column == name; });
-    if (column != options.columns.end()) rules.add(name, column->source, ColumnRole::kKey);
-  }
-  for (const ColumnSource& column : options.columns) {
-    if (!is_key(column)) rules.add(column.column, column.source, ColumnRole::kValue);
-  }
-  rules.add(options.version_column, options.version, ColumnRole::kVersion);
+  std::vector<std::string> key = options.key;
+  std::vector<std::string> other_key = other.key;
+  std::sort(key.begin(), key.end());
+  std::sort(other_key.begin(), other_key.end());
+  if (key != other_key) differ("`key`");
+  if (options.version_column != other.version_column) differ("`version` column");
+  if (options.removed_column != other.removed_column) differ("`removed` column");
 }
 
-RemovedMark removed_mark(const ProjectionOptions& options, const TableCatalog& table) {
-  if (options.removed_column.empty()) return RemovedMark::kNone;
-  const CatalogColumn* const column = find_column(table, options.removed_column);
-  const bool is_boolean = column != nullptr && column->family == TypeFamily::kBoolean;
-  return is_boolean ? RemovedMark::kBoolean : RemovedMark::kTimestamp;
+void TopicCompiler::compile_choice(const CompiledTable& target, ProjectionRule& rule) {
+  const ProjectionOptions& options = *target.options;
+  if (options.event) {
+    const SourceScope scope{target.topic_name, &document_, nullptr};
+    rule.event = compile_event(*options.event, scope, findings_);
+    if (options.entries.empty()) {
+      findings_.add(options.event->place,
+                    "`event` has nothing to choose from: add entries to `on`");
+    }
+  } else if (options.entries.size() > 1) {
+    findings_.add({}, "there are several entries, and no `event` to choose by");
+  } else if (options.entries.empty() && !options.tombstone) {
+    findings_.add({}, "it says nothing of what to do: add `columns`, `on` or `tombstone`");
+  }
 }
 
-WritePlan write_plan(const ProjectionOptions& options, const TableCatalog& table,
-                     const std::vector<ColumnRule>& rules) {
-  WritePlan plan;
-  plan.kind = options.kind;
-  plan.schema = table.schema;
-  plan.table = table.name;
-  plan.key_count = options.key.size();
-  plan.removed_mark = removed_mark(options, table);
-  plan.removed_column = options.removed_column;
-  std::transform(rules.begin(), rules.end(), std::back_inserter(plan.columns),
-                 [](const ColumnRule& rule) { return PlanColumn{rule.name, rule.type.name}; });
-  return plan;
+void TopicCompiler::compile_entries(const CompiledTable& target, ProjectionRule& rule) {
+  const ProjectionOptions& options = *target.options;
+  EntryCompiler compiler(target, document_, plans_, findings_);
+  const auto add = [&](const EntryOptions& entry, bool is_tombstone) {
+    check_entry(entry, options, *target.table, findings_);
+    rule.entries.push_back(compiler.compile(entry, is_tombstone));
+    return static_cast<std::uint32_t>(rule.entries.size() - 1);
+  };
+  for (const EntryOptions& entry : options.entries) {
+    begin_entry(target, options.event ? "event " + quoted(entry.event) : "", entry.place);
+    const std::uint32_t place = add(entry, false);
+    if (!options.event) {
+      rule.only_entry = place;
+    } else if (rule.entry_for(entry.event)) {
+      findings_.add({}, "the event is there twice: leave one of them out");
+    } else {
+      rule.events.emplace_back(entry.event, place);
+      std::sort(rule.events.begin(), rule.events.end());
+    }
+  }
+  if (!options.tombstone) return;
+  begin_entry(target, "tombstone", options.tombstone->place);
+  rule.tombstone_entry = add(*options.tombstone, true);
+}
+
+void TopicCompiler::begin_entry(const CompiledTable& target, const std::string& entry,
+                                const std::string& place) {
+  std::string subject =
+      "projection " + quoted(target.options->name) + ", table " + sql_name(*target.table);
+  if (!entry.empty()) subject += ", " + entry;
+  findings_.begin(place.empty() ? target.options->place : place, subject);
 }
 
 }  // namespace
 
-Projection compile_projection(const ProjectionOptions& options, const TableCatalog& table,
-                              const std::string& topic_name, const ProjectionLimits& limits) {
-  Findings findings(options.place, "projection \"" + options.name + "\", table " + sql_name(table));
-  if (options.kind != ChangeKind::kUpsert) {
-    findings.add({}, "`do` other than upsert is not supported by this version");
-  }
-  check_privileges(table, findings);
-  const CatalogIndex* const index = check_key(options, table, findings);
-  check_columns(options, table, findings);
-  check_version_type(options, table, findings);
-  check_removed_column(options, table, findings);
-
-  RuleCompiler compiler(table, topic_name, findings);
-  compile_rules(options, index == nullptr ? options.key : index->columns, compiler);
-  if (!findings.empty()) throw StartupError(ExitCode::kConfiguration, findings.text());
-
-  Projection projection;
-  std::vector<ColumnRule> rules = compiler.take_rules();
-  projection.plans.push_back(write_plan(options, table, rules));
-  projection.mapper = std::make_unique<UpsertMapper>(std::move(rules), compiler.take_pointers(),
-                                                     limits.record_bytes_max);
-  return projection;
+Projection compile_projection(std::span<const ProjectionTarget> targets, const MappedTopic& topic) {
+  return TopicCompiler(targets, topic).compile();
 }
 
 }  // namespace projector

@@ -89,6 +89,14 @@ const char* skip_escape(const char* at, bool& is_nul) {
   return at + 12;
 }
 
+bool holds_escaped_nul(std::string_view part) {
+  for (std::size_t at = part.find('\\'); at != std::string_view::npos;) {
+    if (part.substr(at).starts_with("\\u0000")) return true;
+    at = part.find('\\', at + 2);
+  }
+  return false;
+}
+
 std::size_t unescape(const char* begin, const char* end, char* text) {
   char* out = text;
   while (begin < end) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -40,6 +41,9 @@ inline const char* find_string_end(const char* at) {
 // Behind the escape that begins at the backslash `at`; null where it is none. Half a surrogate pair
 // is none either: it stands for no character, and no text can hold it.
 const char* skip_escape(const char* at, bool& is_nul);
+
+// Whether \u0000 stands in a part whose escapes were found sound.
+bool holds_escaped_nul(std::string_view part);
 
 // Writes the text of a string's inside, whose escapes were found sound; returns its size, which is
 // never more than that of the inside.

@@ -5,6 +5,8 @@
 
 #include <simdjson.h>
 
+#include "projector/base/check.h"
+
 #include "json_string.h"
 
 namespace projector {
@@ -27,14 +29,25 @@ inline const char* skip_digits(const char* at) {
 
 }  // namespace
 
-bool JsonWalk::walk(std::string_view document, PointerTrie& pointers) {
+void JsonWalk::begin(PointerTrie& pointers) {
   pointers_ = &pointers;
   pointers.begin_walk();
   values_.assign(pointers.slot_count(), JsonValue{});
-  begin_ = document.data();
-  end_ = begin_ + document.size();
   escapes_ = 0;
   escaped_nuls_ = 0;
+}
+
+const char* JsonWalk::walk_part(const char* at, PointerTrie& pointers) {
+  begin(pointers);
+  at = walk_value(at, PointerTrie::kRoot, 0);
+  PROJECTOR_CHECK(at != nullptr, "a part of a document was found sound with the whole of it");
+  return at;
+}
+
+bool JsonWalk::walk(std::string_view document, PointerTrie& pointers) {
+  begin(pointers);
+  begin_ = document.data();
+  end_ = begin_ + document.size();
 
   if (!simdjson::validate_utf8(document.data(), document.size())) {
     error_reason_ = "it is not UTF-8";

@@ -28,6 +28,10 @@ class JsonWalk {
   // Requires: kJsonPadding zeros behind `document`, which must live as long as the values are used.
   [[nodiscard]] bool walk(std::string_view document, PointerTrie& pointers);
 
+  // Fills values() from one value of a document that was walked before, by pointers into it, and
+  // returns the byte behind it.
+  const char* walk_part(const char* at, PointerTrie& pointers);
+
   // By slot of the trie.
   const JsonValue& value(std::uint32_t slot) const { return values_[slot]; }
 
@@ -35,6 +39,8 @@ class JsonWalk {
   std::string error() const;
 
  private:
+  void begin(PointerTrie& pointers);
+
   // Each takes the first byte of its part and returns the one behind it, or null after fail().
   const char* walk_value(const char* at, std::uint32_t node, int depth);
   const char* walk_content(const char* at, std::uint32_t node, int depth, JsonKind& kind);

@@ -37,9 +37,17 @@ struct Decimal {
 
 NumberForm read_decimal(std::string_view text, Decimal& number);
 
-// One text for equal numbers ("-0", "1.50", "15e-1" -> "0", "1.5", "1.5"); nullopt where it would
-// be long.
-std::optional<std::string> canonical_decimal(const Decimal& number);
+// One text for equal numbers ("-0", "1.50", "15e-1" -> "0", "1.5", "1.5"), rounded to `scale`
+// digits behind the point where there is one, halves away from zero, as numeric(p,s) rounds;
+// nullopt where it would be long.
+std::optional<std::string> canonical_decimal(const Decimal& number,
+                                             std::optional<std::int32_t> scale = std::nullopt);
+
+// The nearest whole number to `number` * 10^`shift`, halves away from zero; nullopt beyond 64 bits.
+std::optional<std::int64_t> shifted_integer(const Decimal& number, std::int32_t shift);
+
+// "NaN", "Infinity" and "-Infinity" in the form that PostgreSQL writes; empty where it is none.
+std::string_view special_number(std::string_view text);
 
 // The whole number that it is, exactly; nullopt where it is none, or beyond 64 bits.
 std::optional<std::int64_t> integral_value(const Decimal& number);

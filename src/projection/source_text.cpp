@@ -9,7 +9,13 @@ constexpr std::string_view kHeaderPrefix = "@header:";
 
 std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
-std::string read_field(std::string_view written, std::string_view topic_name, CellSource& source) {
+std::string needs_each(std::string_view written) {
+  return quoted(written) +
+         " is of an element, but there is no `each`: name the array with `each`, or point into the "
+         "event, as in \"/x\"";
+}
+
+std::string read_field(std::string_view written, const SourceScope& scope, CellSource& source) {
   if (written == "@key") {
     source.kind = SourceKind::kKey;
   } else if (written == "@offset") {
@@ -20,45 +26,48 @@ std::string read_field(std::string_view written, std::string_view topic_name, Ce
     source.kind = SourceKind::kTimestamp;
   } else if (written == "@topic") {
     source.kind = SourceKind::kConstant;
-    source.argument = topic_name;
+    source.argument = scope.topic_name;
   } else if (written.starts_with(kHeaderPrefix) && written.size() > kHeaderPrefix.size()) {
     source.kind = SourceKind::kHeader;
     source.argument = written.substr(kHeaderPrefix.size());
   } else if (written == "@index") {
-    return "\"@index\" needs `each`, which is not supported by this version";
+    source.kind = SourceKind::kIndex;
+    if (scope.element == nullptr) return needs_each(written);
   } else {
     return quoted(written) +
-           " is no field of a record: there are @key, @offset, @partition, @topic, @timestamp and "
-           "@header:NAME";
+           " is no field of a record: there are @key, @offset, @partition, @topic, @timestamp, "
+           "@index and @header:NAME";
   }
+  return {};
+}
+
+std::string read_pointer(std::string_view written, const SourceScope& scope, CellSource& source) {
+  const bool is_relative = written.starts_with('.');
+  const auto tokens = parse_pointer(is_relative ? written.substr(1) : written);
+  if (!tokens) return quoted(written) + " is no JSON Pointer: \"~\" must be written \"~0\"";
+  if (is_relative && scope.element == nullptr) return needs_each(written);
+  if (!is_relative && scope.document == nullptr) {
+    return "a record without a value has no " + quoted(written) +
+           ": take a field of the record, as in \"@key\" or \"@header:NAME\"";
+  }
+  source.kind = is_relative ? SourceKind::kElement : SourceKind::kPointer;
+  source.slot = (is_relative ? scope.element : scope.document)->add(*tokens);
   return {};
 }
 
 }  // namespace
 
-std::string read_source(std::string_view written, std::string_view topic_name,
-                        PointerTrie& pointers, CellSource& source) {
+std::string read_source(std::string_view written, const SourceScope& scope, CellSource& source) {
   source.written = written;
-  if (written.starts_with('@')) return read_field(written, topic_name, source);
+  if (written.starts_with('@')) return read_field(written, scope, source);
   if (written.starts_with('=')) {
     source.kind = SourceKind::kConstant;
     source.argument = written.substr(1);
     return {};
   }
-  if (written == "." || written.starts_with("./")) {
-    return quoted(written) +
-           " points into an element of `each`, which is not supported by this "
-           "version";
-  }
-  const auto tokens = parse_pointer(written);
-  if (tokens) {
-    source.kind = SourceKind::kPointer;
-    source.slot = pointers.add(*tokens);
-    return {};
-  }
-  if (written.starts_with('/')) {
-    return quoted(written) + " is no JSON Pointer: \"~\" must be written \"~0\"";
-  }
+  const bool is_pointer =
+      written.empty() || written == "." || written.starts_with('/') || written.starts_with("./");
+  if (is_pointer) return read_pointer(written, scope, source);
   return quoted(written) + " is no source: write " + quoted("/" + std::string(written)) +
          " for a pointer, or " + quoted("=" + std::string(written)) + " for a constant";
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "cell_canonical.h"
+#include "column_type.h"
 #include "near_names.h"
 
 namespace projector {
@@ -16,13 +18,6 @@ bool is_plain_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), plain);
 }
 
-std::string sql_identifier(std::string_view name) {
-  if (is_plain_name(name)) return std::string(name);
-  std::string quoted = "\"";
-  for (const char c : name) quoted.append(c == '"' ? 2 : 1, c);
-  return quoted + "\"";
-}
-
 std::string sql_list(const std::vector<std::string>& names) {
   std::string list;
   for (const std::string& name : names) {
@@ -31,13 +26,40 @@ std::string sql_list(const std::vector<std::string>& names) {
   return list;
 }
 
-std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
-
 std::string missing_column(const TableCatalog& table, std::string_view name) {
   std::vector<std::string> names;
   names.reserve(table.columns.size());
   for (const CatalogColumn& column : table.columns) names.push_back(column.name);
   return "column " + quoted(name) + " is not there; the nearest are: " + nearest_names(name, names);
+}
+
+bool writes_by(const ProjectionOptions& options, ChangeKind kind) {
+  const auto is_of_kind = [kind](const EntryOptions& entry) { return entry.kind == kind; };
+  return std::any_of(options.entries.begin(), options.entries.end(), is_of_kind) ||
+         (options.tombstone && is_of_kind(*options.tombstone));
+}
+
+// Equal values must be known by their texts: one statement may touch a row once only.
+void check_key_type(const CatalogColumn& column, Findings& findings) {
+  if (has_canonical_form(column_type(column))) return;
+  findings.add({}, "key column " + quoted(column.name) + " is of type " + column.type +
+                       ", of which equal values cannot be told by their text: use text, a number, "
+                       "a boolean, a time, a uuid, bytea or an enum");
+}
+
+}  // namespace
+
+std::string sql_identifier(std::string_view name) {
+  if (is_plain_name(name)) return std::string(name);
+  std::string quoted = "\"";
+  for (const char c : name) quoted.append(c == '"' ? 2 : 1, c);
+  return quoted + "\"";
+}
+
+std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
+
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 void check_named_column(const TableCatalog& table, const std::string& name,
@@ -52,15 +74,6 @@ void check_named_column(const TableCatalog& table, const std::string& name,
   }
 }
 
-}  // namespace
-
-void Findings::add(const std::string& place, const std::string& what) {
-  const std::string& where = place.empty() ? place_ : place;
-  if (!text_.empty()) text_ += "\n";
-  if (!where.empty()) text_ += where + ": error: ";
-  text_ += subject_ + ": " + what;
-}
-
 const CatalogColumn* find_column(const TableCatalog& table, std::string_view name) {
   const auto found =
       std::find_if(table.columns.begin(), table.columns.end(),
@@ -73,14 +86,21 @@ std::string sql_name(const TableCatalog& table) {
                               : sql_identifier(table.schema) + "." + sql_identifier(table.name);
 }
 
-void check_privileges(const TableCatalog& table, Findings& findings) {
+void check_privileges(const ProjectionOptions& options, const TableCatalog& table,
+                      Findings& findings) {
+  const bool replaces = writes_by(options, ChangeKind::kReplace);
+  const bool inserts = replaces || writes_by(options, ChangeKind::kUpsert);
+  const bool removes = replaces || writes_by(options, ChangeKind::kDelete);
+  const bool deletes = removes && options.removed_column.empty();
+  const bool updates = inserts || writes_by(options, ChangeKind::kUpdate) || (removes && !deletes);
   std::string missing;
   const auto need = [&missing](bool granted, std::string_view privilege) {
     if (!granted) missing.append(missing.empty() ? "" : ", ").append(privilege);
   };
   need(table.can_select, "SELECT");
-  need(table.can_insert, "INSERT");
-  need(table.can_update, "UPDATE");
+  need(table.can_insert || !inserts, "INSERT");
+  need(table.can_update || !updates, "UPDATE");
+  need(table.can_delete || !deletes, "DELETE");
   if (missing.empty()) return;
   findings.add({}, "the user of postgres.url may not " + missing + ": let the owner run GRANT " +
                        missing + " ON " + sql_name(table) + " TO that user");
@@ -93,18 +113,17 @@ const CatalogIndex* check_key(const ProjectionOptions& options, const TableCatal
     findings.add({}, key.empty() ? "`key` names no column" : "`key` names a column twice");
     return nullptr;
   }
+  bool is_there = true;
   for (const std::string& name : options.key) {
-    const bool has_source =
-        std::any_of(options.columns.begin(), options.columns.end(),
-                    [&name](const ColumnSource& column) { return column.column == name; });
-    if (!has_source) {
-      findings.add({}, "key column " + quoted(name) + " has no source: name it in `columns`");
-    }
-    if (find_column(table, name) == nullptr) {
-      if (!has_source) findings.add({}, missing_column(table, name));
-      return nullptr;  // Of those with a source, check_columns tells.
+    const CatalogColumn* const column = find_column(table, name);
+    is_there &= column != nullptr;
+    if (column == nullptr) {
+      findings.add({}, "`key`: " + missing_column(table, name));
+    } else {
+      check_key_type(*column, findings);
     }
   }
+  if (!is_there) return nullptr;
 
   for (const CatalogIndex& index : table.unique_indexes) {
     if (std::set<std::string>(index.columns.begin(), index.columns.end()) == key) return &index;
@@ -115,30 +134,20 @@ const CatalogIndex* check_key(const ProjectionOptions& options, const TableCatal
   return nullptr;
 }
 
-void check_columns(const ProjectionOptions& options, const TableCatalog& table,
-                   Findings& findings) {
-  std::set<std::string> named;
-  for (const ColumnSource& column : options.columns) {
-    const std::string& place = column.source.place;
-    check_named_column(table, column.column, place, findings);
-    if (!named.insert(column.column).second) {
-      findings.add(place, "column " + quoted(column.column) + " is named twice");
-    }
-    if (column.column == options.version_column || column.column == options.removed_column) {
-      findings.add(place, "column " + quoted(column.column) +
-                              " is filled by `version` or `removed`: leave it out of `columns`");
-    }
+void check_version_column(const ProjectionOptions& options, const TableCatalog& table,
+                          Findings& findings) {
+  const std::string& name = options.version_column;
+  const std::string& place = options.version.place;
+  check_named_column(table, name, place, findings);
+  if (contains(options.key, name)) {
+    findings.add(place, "`version` column " + quoted(name) +
+                            " is part of the key, so no row could get another");
   }
-  check_named_column(table, options.version_column, options.version.place, findings);
-  named.insert(options.version_column);
-
-  for (const CatalogColumn& column : table.columns) {
-    if (column.nullable || column.has_default || column.generated) continue;
-    if (named.contains(column.name)) continue;
-    findings.add({}, "column " + quoted(column.name) +
-                         " is NOT NULL and has no default, so no row can be inserted without it: "
-                         "name it in `columns`, or give it a default");
-  }
+  const CatalogColumn* const column = find_column(table, name);
+  if (column == nullptr || (has_order(column->family) && !column->is_array)) return;
+  findings.add(place,
+               "`version` column " + quoted(name) + " is of type " + column->type +
+                   ": smallint, integer, bigint, numeric (whole numbers) or a timestamp is needed");
 }
 
 void check_removed_column(const ProjectionOptions& options, const TableCatalog& table,
@@ -146,12 +155,17 @@ void check_removed_column(const ProjectionOptions& options, const TableCatalog& 
   const std::string& name = options.removed_column;
   if (name.empty()) return;
   check_named_column(table, name, {}, findings);
+  if (name == options.version_column || contains(options.key, name)) {
+    findings.add({}, "`removed` column " + quoted(name) +
+                         " is the version or part of the key: name one that nothing else writes");
+  }
   const CatalogColumn* const column = find_column(table, name);
   if (column == nullptr) return;
 
   const bool is_time =
       column->family == TypeFamily::kTimestamp || column->family == TypeFamily::kTimestamptz;
-  if (!is_time && column->family != TypeFamily::kBoolean) {
+  const bool is_mark = is_time || column->family == TypeFamily::kBoolean;
+  if (!is_mark || column->is_array) {
     findings.add({}, "`removed` column " + quoted(name) + " is of type " + column->type +
                          ": a timestamp or a boolean is needed");
   }

@@ -1,10 +1,12 @@
 // What a record costs from its bytes to its row, and how that compares with simdjson's On-Demand.
 
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <new>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -69,10 +71,18 @@ TableCatalog manifest_table() {
       column("cabin", "text", TypeFamily::kText, true),
       column("status", "text", TypeFamily::kText, true),
       column("occurred_at", "timestamp with time zone", TypeFamily::kTimestamptz, true),
-      column("version", "bigint", TypeFamily::kBigint, true)};
+      column("version", "bigint", TypeFamily::kBigint, true),
+      column("removed_at", "timestamp with time zone", TypeFamily::kTimestamptz, true)};
   table.unique_indexes = {{"passenger_manifest_pkey", {"booking_id", "passenger_no"}}};
   table.can_select = table.can_insert = table.can_update = true;
   return table;
+}
+
+ColumnSource column_source(std::string name, std::string from) {
+  ColumnSource source;
+  source.column = std::move(name);
+  source.source.from = std::move(from);
+  return source;
 }
 
 ProjectionOptions manifest_projection() {
@@ -82,20 +92,64 @@ ProjectionOptions manifest_projection() {
   options.key = {"booking_id", "passenger_no"};
   options.version_column = "version";
   options.version.from = "/version";
+  EntryOptions& entry = options.entries.emplace_back();
   for (const std::string name : {"booking_id", "passenger_no", "sailing_id", "full_name", "cabin",
                                  "status", "occurred_at"}) {
-    ColumnSource source;
-    source.column = name;
-    source.source.from = "/" + name;
-    options.columns.push_back(source);
+    entry.columns.push_back(column_source(name, "/" + name));
   }
   return options;
 }
 
-std::vector<std::string> flat_records() {
+// Three passengers of one booking, as the event is on the wire.
+std::string fan_out_record(int number) {
+  const std::string id = std::to_string(100'000 + number);
+  std::string record = R"({"event_id":"0198f0a2-7c1e-7d55-9a3f-5f1f0c)" + id +
+                       R"(","type":"booking-confirmed","version":)" +
+                       std::to_string(number % 50 + 1) +
+                       R"(,"occurred_at":"2026-07-14T18:00:00.125Z","booking":{"id":"HP-)" + id +
+                       R"(","sailing_id":"HPT-SKA-2026-07-14T18:00","status":"confirmed",)"
+                       R"("channel":"web","agent":")" +
+                       std::string(120, 'a') + R"(","passengers":[)";
+  for (int passenger = 1; passenger <= 3; ++passenger) {
+    record.append(passenger == 1 ? "" : ",");
+    record.append(R"({"no":)").append(std::to_string(passenger));
+    record.append(R"(,"name":"PASSENGER )").append(id).append(R"(","cabin":"B21)");
+    record.append(std::to_string(passenger)).append(R"(","meal":"standard"})");
+  }
+  return record + R"(]},"trace":")" + std::string(130, 't') + R"("})";
+}
+
+ProjectionOptions replace_projection() {
+  ProjectionOptions options = manifest_projection();
+  options.event.emplace().from = "/type";
+  options.removed_column = "removed_at";
+  EntryOptions& entry = options.entries.front();
+  entry.event = "booking-confirmed";
+  entry.kind = ChangeKind::kReplace;
+  entry.each = "/booking/passengers";
+  entry.within = {"booking_id"};
+  entry.columns = {column_source("booking_id", "/booking/id"),
+                   column_source("passenger_no", "./no"),
+                   column_source("sailing_id", "/booking/sailing_id"),
+                   column_source("full_name", "./name"),
+                   column_source("cabin", "./cabin"),
+                   column_source("status", "/booking/status"),
+                   column_source("occurred_at", "/occurred_at")};
+  EntryOptions checked_in;
+  checked_in.event = "passenger-checked-in";
+  checked_in.kind = ChangeKind::kUpdate;
+  checked_in.columns = {column_source("booking_id", "/booking_id"),
+                        column_source("passenger_no", "/passenger_no"),
+                        column_source("cabin", "/cabin")};
+  options.entries.push_back(checked_in);
+  return options;
+}
+
+template <typename Record>
+std::vector<std::string> records_of(Record make) {
   std::vector<std::string> records;
-  for (std::size_t i = 0; i < kBatchRecords; ++i)
-    records.push_back(flat_record(static_cast<int>(i)));
+  records.reserve(kBatchRecords);
+  for (std::size_t i = 0; i < kBatchRecords; ++i) records.push_back(make(static_cast<int>(i)));
   return records;
 }
 
@@ -106,10 +160,14 @@ void report(benchmark::State& state, const std::vector<std::string>& records) {
   state.counters["record_bytes"] = static_cast<double>(records.front().size());
 }
 
-void map_flat_records(benchmark::State& state) {
-  const std::vector<std::string> records = flat_records();
-  const Projection projection =
-      compile_projection(manifest_projection(), manifest_table(), "booking-events", {1 << 20});
+void map_records(benchmark::State& state, const std::vector<std::string>& records,
+                 const ProjectionOptions& options) {
+  const TableCatalog table = manifest_table();
+  const ProjectionTarget target{&options, &table};
+  MappedTopic topic;
+  topic.name = "booking-events";
+  topic.record_bytes_max = 1 << 20;
+  const Projection projection = compile_projection({&target, 1}, topic);
   Batch batch;
   Rejection rejection;
   std::uint64_t allocations_before = 0;
@@ -123,7 +181,10 @@ void map_flat_records(benchmark::State& state) {
       RecordView record;
       record.key = std::string_view(value).substr(0, 16);
       record.value = value;
-      if (projection.mapper->map(record, batch, rejection) != MapAction::kMapped) std::abort();
+      record.timestamp = WallTime(std::chrono::milliseconds(1'784'052'000'125));
+      const MapAction action =
+          projection.mapper->map(record, batch, std::size_t{64} << 20, rejection);
+      if (action != MapAction::kMapped) std::abort();
     }
     benchmark::DoNotOptimize(batch.cells.data());
     if (++rounds == 1) allocations_before = allocations;
@@ -132,7 +193,16 @@ void map_flat_records(benchmark::State& state) {
   state.counters["allocations_after_first_batch"] =
       static_cast<double>(allocations - allocations_before);
 }
+
+void map_flat_records(benchmark::State& state) {
+  map_records(state, records_of(flat_record), manifest_projection());
+}
 BENCHMARK(map_flat_records);
+
+void map_replaces_of_three(benchmark::State& state) {
+  map_records(state, records_of(fan_out_record), replace_projection());
+}
+BENCHMARK(map_replaces_of_three);
 
 // Every value of the document by On-Demand, each looked at so that it is checked: the work of the
 // walk alone, without types, cells and rows.
@@ -161,7 +231,7 @@ bool walk_on_demand(simdjson::ondemand::value value) {
 }
 
 void walk_on_demand_only(benchmark::State& state) {
-  const std::vector<std::string> records = flat_records();
+  const std::vector<std::string> records = records_of(flat_record);
   simdjson::ondemand::parser parser;
   std::string copy;
   for (auto unused : state) {

@@ -16,7 +16,7 @@ ColumnType type_of(TypeFamily family, const std::string& name = "") {
 
 std::string canonical(const ColumnType& type, std::string_view text) {
   ByteArena arena;
-  return std::string(canonical_cell(type, text, arena));
+  return std::string(canonical_cell(type, text, arena).value_or("unknown"));
 }
 
 TEST(CellCanonical, WritesIntegersInOneWay) {
@@ -31,7 +31,7 @@ TEST(CellCanonical, WritesIntegersInOneWay) {
 TEST(CellCanonical, LeavesACanonicalTextWhereItIs) {
   ByteArena arena;
   const std::string text = "42";
-  EXPECT_EQ(canonical_cell(type_of(TypeFamily::kBigint), text, arena).data(), text.data());
+  EXPECT_EQ(canonical_cell(type_of(TypeFamily::kBigint), text, arena)->data(), text.data());
   EXPECT_EQ(arena.bytes(), 0u);
 }
 
@@ -43,7 +43,7 @@ TEST(CellCanonical, WritesNumericsWithoutIdleZeros) {
   EXPECT_EQ(canonical(numeric, "5e-3"), "0.005");
   EXPECT_EQ(canonical(numeric, "-0.00"), "0");
   EXPECT_EQ(canonical(numeric, ".5"), "0.5");
-  EXPECT_EQ(canonical(numeric, "1e200"), "1e200");
+  EXPECT_EQ(canonical(numeric, "1e200"), "unknown");
 }
 
 TEST(CellCanonical, WritesBooleansAsTrueOrFalse) {

@@ -39,8 +39,8 @@ TEST(CompileProjection, SaysThePlansTableAndKind) {
 
 TEST(CompileProjection, NamesTheNearestColumns) {
   Manifest manifest;
-  manifest.options.columns[0].column = "nam";
-  manifest.options.columns[0].source.place = "projector.yaml:9:40";
+  manifest.columns()[0].column = "nam";
+  manifest.columns()[0].source.place = "projector.yaml:9:40";
   EXPECT_EQ(error_of(manifest),
             "projector.yaml:9:40: error: projection \"manifest\", table public.bookings: column "
             "\"nam\" is not there; the nearest are: name, no, id, version");
@@ -56,9 +56,10 @@ TEST(CompileProjection, GivesTheStatementForAMissingIndex) {
 
 TEST(CompileProjection, WantsASourceForEachKeyColumn) {
   Manifest manifest;
-  manifest.options.columns.pop_back();
-  EXPECT_TRUE(
-      error_of(manifest).starts_with("key column \"no\" has no source: name it in `columns`"));
+  manifest.columns().pop_back();
+  EXPECT_EQ(error_of(manifest),
+            "a row is inserted with its whole key, and \"no\" has no source: name it in "
+            "`columns`");
 }
 
 TEST(CompileProjection, GivesTheStatementForMissingPrivileges) {
@@ -108,7 +109,7 @@ TEST(CompileProjection, RefusesAVersionWithoutOrder) {
 
 TEST(CompileProjection, RefusesAColumnThatIsFilledOtherwise) {
   Manifest manifest;
-  manifest.options.columns.push_back(column_source("version", "/version"));
+  manifest.columns().push_back(column_source("version", "/version"));
   EXPECT_EQ(error_of(manifest),
             "column \"version\" is filled by `version` or `removed`: leave it out of `columns`");
 }
@@ -137,16 +138,16 @@ TEST(CompileProjection, RefusesAMarkThatIsAbsentOrOfAnotherType) {
 
 TEST(CompileProjection, ExplainsASourceThatIsNone) {
   Manifest manifest;
-  manifest.options.columns[0].source.from = "name";
+  manifest.columns()[0].source.from = "name";
   EXPECT_EQ(
       error_of(manifest),
       "column \"name\": \"name\" is no source: write \"/name\" for a pointer, or \"=name\" for "
       "a constant");
-  manifest.options.columns[0].source.from = "@keys";
+  manifest.columns()[0].source.from = "@keys";
   EXPECT_NE(error_of(manifest).find("is no field of a record"), std::string::npos);
-  manifest.options.columns[0].source.from = "./name";
-  EXPECT_NE(error_of(manifest).find("not supported by this version"), std::string::npos);
-  manifest.options.columns[0].source.from = "/a~b";
+  manifest.columns()[0].source.from = "./name";
+  EXPECT_NE(error_of(manifest).find("there is no `each`"), std::string::npos);
+  manifest.columns()[0].source.from = "/a~b";
   EXPECT_NE(error_of(manifest).find("is no JSON Pointer"), std::string::npos);
 }
 
@@ -155,8 +156,8 @@ TEST(CompileProjection, ChecksConstantsAndDefaults) {
   manifest.add("count", "integer", TypeFamily::kInteger, "=many");
   EXPECT_EQ(error_of(manifest), "column \"count\": \"many\" cannot be stored as integer");
 
-  manifest.options.columns.back().source.from = "/count";
-  manifest.options.columns.back().source.default_text = "3000000000";
+  manifest.columns().back().source.from = "/count";
+  manifest.columns().back().source.default_text = "3000000000";
   EXPECT_EQ(error_of(manifest), "column \"count\": \"3000000000\" cannot be stored as integer");
 }
 
@@ -164,14 +165,14 @@ TEST(CompileProjection, ChecksConstantsForJson) {
   Manifest manifest;
   manifest.add("data", "jsonb", TypeFamily::kJson, "=open");
   EXPECT_EQ(error_of(manifest), "column \"data\": \"open\" cannot be stored as jsonb");
-  manifest.options.columns.back().source.from = "={\"state\":\"open\"}";
+  manifest.columns().back().source.from = "={\"state\":\"open\"}";
   EXPECT_EQ(error_of(manifest), "none");
 }
 
 TEST(CompileProjection, SaysAllErrorsAtOnce) {
   Manifest manifest;
   manifest.table.can_select = false;
-  manifest.options.columns[0].column = "nom";
+  manifest.columns()[0].column = "nom";
   const std::string errors = error_of(manifest);
   EXPECT_NE(errors.find("GRANT SELECT"), std::string::npos);
   EXPECT_NE(errors.find("\"nom\" is not there"), std::string::npos);

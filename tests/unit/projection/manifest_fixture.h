@@ -4,6 +4,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "projector/projection/projection.h"
 
@@ -30,7 +31,7 @@ inline ColumnSource column_source(std::string column, std::string from) {
 struct Manifest {
   TableCatalog table;
   ProjectionOptions options;
-  ProjectionLimits limits{1'000};
+  MappedTopic topic;
 
   Manifest() {
     table.schema = "public";
@@ -41,6 +42,8 @@ struct Manifest {
                      catalog_column("version", "bigint", TypeFamily::kBigint)};
     table.unique_indexes = {{"bookings_key", {"id", "no"}}};
     table.can_select = table.can_insert = table.can_update = true;
+    topic.name = "bookings-events";
+    topic.record_bytes_max = 1'000;
 
     options.name = "manifest";
     options.place = "projector.yaml:7:3";
@@ -48,16 +51,18 @@ struct Manifest {
     options.key = {"id", "no"};
     options.version_column = "version";
     options.version.from = "/version";
-    options.columns = {column_source("name", "/name"), column_source("id", "/id"),
-                       column_source("no", "/no")};
+    options.entries.emplace_back().columns = {
+        column_source("name", "/name"), column_source("id", "/id"), column_source("no", "/no")};
   }
+
+  std::vector<ColumnSource>& columns() { return options.entries[0].columns; }
 
   // Another column, filled from `from`.
   ColumnSource& add(const std::string& name, const std::string& type, TypeFamily family,
                     const std::string& from) {
     table.columns.push_back(catalog_column(name, type, family));
-    options.columns.push_back(column_source(name, from));
-    return options.columns.back();
+    columns().push_back(column_source(name, from));
+    return columns().back();
   }
 
   CatalogColumn& column(const std::string& name) {
@@ -68,7 +73,8 @@ struct Manifest {
   }
 
   Projection compile() const {
-    return compile_projection(options, table, "bookings-events", limits);
+    const ProjectionTarget target{&options, &table};
+    return compile_projection({&target, 1}, topic);
   }
 };
 
