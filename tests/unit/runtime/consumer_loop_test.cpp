@@ -1,13 +1,8 @@
 #include "projector/runtime/consumer_loop.h"
 
-#include <string>
-#include <vector>
-
 #include <gtest/gtest.h>
 
-#include "support/fake_mapper.h"
-#include "support/fake_record_source.h"
-#include "support/fake_writers.h"
+#include "loop_fixture.h"
 
 namespace projector {
 namespace {
@@ -15,69 +10,7 @@ namespace {
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 
-constexpr PartitionRef kFirst{0, 0};
-constexpr PartitionRef kSecond{0, 1};
-
-class RecordingLog : public EventLog {
- public:
-  void write(Severity, std::string_view event, std::string_view) override {
-    events += std::string(event) + " ";
-  }
-  bool has(std::string_view event) const { return events.find(event) != std::string::npos; }
-
-  std::string events;
-};
-
-class KeepingBoard : public SnapshotSink {
- public:
-  void publish(std::shared_ptr<const Snapshot> snapshot) override { latest = std::move(snapshot); }
-
-  std::shared_ptr<const Snapshot> latest;
-};
-
-class ConsumerLoopTest : public testing::Test {
- protected:
-  ConsumerLoopTest() { source_.assign({{kFirst, Offset{0}}}); }
-
-  static PipelineOptions pipeline_options() {
-    PipelineOptions options;
-    options.flow.in_flight_records = 4;
-    options.writers = 1;
-    return options;
-  }
-
-  static TopicOptions topic() {
-    TopicOptions options;
-    options.name = "bookings";
-    return options;
-  }
-
-  void put(int records, PartitionRef partition = kFirst) {
-    for (int i = 0; i < records; ++i) source_.put("k", "1", partition);
-  }
-
-  // Steps until nothing more happens by itself at this moment.
-  void settle() {
-    for (int i = 0; i < 20 && !loop_.is_finished(); ++i) loop_.step(now_);
-  }
-  void pass(Duration duration) {
-    now_.steady += duration;
-    now_.wall += std::chrono::duration_cast<std::chrono::milliseconds>(duration);
-    settle();
-  }
-
-  Now now_{Instant(std::chrono::hours(1)), WallTime(std::chrono::hours(1))};
-  FakeRecordSource source_;
-  FakeWriters writers_;
-  FakeMapper mapper_;
-  RecordingLog log_;
-  KeepingBoard board_;
-  WritePlans plans_{1};
-  Pipeline pipeline_{pipeline_options(), {{topic(), &mapper_}}};
-  Observer observer_{pipeline_, FlowOptions{}, board_, log_, [] { return std::size_t{0}; }};
-  ConsumerLoop loop_{
-      RuntimeOptions{}, {source_, writers_, pipeline_, observer_, log_, {&plans_}}, false};
-};
+class ConsumerLoopTest : public LoopTest {};
 
 TEST_F(ConsumerLoopTest, AppliesAndThenCommits) {
   put(3);
