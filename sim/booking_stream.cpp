@@ -1,5 +1,7 @@
 #include "sim/booking_stream.h"
 
+#include <algorithm>
+
 namespace harbor {
 namespace {
 
@@ -9,11 +11,14 @@ constexpr std::size_t kRecentEvents = 4096;
 // How many records an event is delayed by. Constant, so that delayed events keep their order.
 constexpr std::uint64_t kDelayRecords = 50;
 
+// Room made at once; more bookings than this grow it as they come.
+constexpr std::uint32_t kBookingsReserved = 1'000'000;
+
 }  // namespace
 
 BookingStream::BookingStream(const StreamOptions& options)
     : options_(options), random_(options.seed) {
-  versions_.reserve(options.bookings);
+  bookings_.reserve(std::min(options.bookings, kBookingsReserved));
   recent_.reserve(kRecentEvents);
 }
 
@@ -49,14 +54,24 @@ BookingEvent BookingStream::next_held_back() {
 }
 
 BookingEvent BookingStream::happened(std::uint32_t booking) {
-  return {events_++, booking, ++versions_[booking]};
+  BookingState& state = bookings_[booking];
+  BookingEvent event{.sequence = 0, .booking = 0, .version = 0};
+  if (options_.model == Model::kLife) {
+    event = next_in_life(state, random_);
+  } else {
+    event.version = ++state.version;
+  }
+  event.sequence = events_++;
+  event.booking = booking;
+  if (options_.bad > 0 && random_.chance(options_.bad)) event.flaw = choose_flaw(event, random_);
+  return event;
 }
 
 std::uint32_t BookingStream::choose_booking() {
-  const auto open = static_cast<std::uint32_t>(versions_.size());
+  const auto open = static_cast<std::uint32_t>(bookings_.size());
   const bool opens_one = choices_++ % 2 == 0 && open < options_.bookings;
   if (!opens_one) return random_.below(open);
-  versions_.push_back(0);
+  bookings_.emplace_back();
   return open;
 }
 

@@ -2,7 +2,7 @@
 //
 // Every second new event opens a booking until there are as many as asked for; the others change
 // one that exists. The versions of a booking rise by one. On request some events come again as
-// they were, and some come after a later one of the same booking:
+// they were, some come after a later one of the same booking, and some are bad:
 //
 //   a1 b1 a2 c1 a2 b3 c2 ... b2     a2 a second time; b2 delayed past b3
 //
@@ -15,21 +15,20 @@
 #include <deque>
 #include <vector>
 
+#include "sim/booking_event.h"
+#include "sim/booking_life.h"
 #include "sim/mixing.h"
+#include "sim/model.h"
 
 namespace harbor {
 
-struct BookingEvent {
-  std::uint64_t sequence;  // Place in the order in which things happened, from 0.
-  std::uint32_t booking;   // From 0 to the number of bookings, exclusive.
-  std::uint32_t version;   // From 1.
-};
-
 struct StreamOptions {
   std::uint64_t seed = 1;
+  Model model = Model::kFlat;
   std::uint32_t bookings = 200'000;
   double duplicates = 0;  // Share of records that repeat an older event.
   double disorder = 0;    // Share of events that come after a later one of their booking.
+  double bad = 0;         // Share of events that can never be applied. They had their version.
 };
 
 class BookingStream {
@@ -65,9 +64,9 @@ class BookingStream {
 
   const StreamOptions options_;
   RandomNumbers random_;
-  std::vector<std::uint32_t> versions_;  // Of each open booking.
-  std::deque<Delayed> delayed_;          // In the order of release.
-  std::vector<BookingEvent> recent_;     // A ring: what a duplicate may repeat.
+  std::vector<BookingState> bookings_;  // Those that are open.
+  std::deque<Delayed> delayed_;         // In the order of release.
+  std::vector<BookingEvent> recent_;    // A ring: what a duplicate may repeat.
   std::size_t recent_next_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t choices_ = 0;

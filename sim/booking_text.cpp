@@ -1,7 +1,7 @@
 #include "sim/booking_text.h"
 
 #include <charconv>
-#include <chrono>
+#include <system_error>
 
 #include "sim/mixing.h"
 
@@ -11,156 +11,75 @@ namespace {
 // 32 of them: without I, O, 0 and 1, which people mistake for one another.
 constexpr std::string_view kKeyCharacters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
-constexpr std::array<std::string_view, 16> kFirstNames = {
-    "ALMA",  "BOJAN",  "CAMILLE", "DMITRI", "ELIF", "FREYA",  "GUSTAV", "HANNA",
-    "IÑIGO", "JUDITH", "KOFI",    "LENE",   "MEI",  "NADINE", "OSKAR",  "PAVLÍNA"};
-constexpr std::array<std::string_view, 16> kLastNames = {
-    "ANKER", "BOLLARD", "CAPSTAN", "DAVIT", "FAIRLEAD", "GANGWAY",      "HALYARD",         "KJØL",
-    "LUFF",  "MOORING", "O'KEEL",  "PIER",  "QUAY",     "RUDD\\u00c9R", "STERN \\\"S\\\"", "WÄNT"};
-constexpr std::array<std::string_view, 8> kSailings = {
-    "HPT-SKA-2026-07-14T18:00", "HPT-SKA-2026-07-14T22:30", "HPT-KIE-2026-07-14T19:15",
-    "HPT-KIE-2026-07-15T07:00", "HPT-OSL-2026-07-14T20:00", "HPT-GDN-2026-07-14T21:00",
-    "HPT-TRV-2026-07-14T17:45", "HPT-TRV-2026-07-15T06:30"};
 constexpr std::array<std::string_view, 8> kStatuses = {
     "confirmed", "confirmed", "confirmed", "confirmed", "paid", "paid", "waitlisted", "cancelled"};
-constexpr std::array<std::string_view, 4> kChannels = {"web", "app", "agency", "terminal"};
-constexpr std::array<std::string_view, 4> kVehicles = {"car", "van", "motorhome", "motorcycle"};
-constexpr std::array<std::string_view, 4> kFareKinds = {"passage", "cabin", "vehicle", "meal"};
 
-constexpr std::string_view kRemarksStart = R"(,"remarks":")";
-constexpr std::string_view kRemarksEnd = R"("})";
-
-// What value() has written before the filler, at most: see the sum of the pieces there.
-constexpr std::size_t kHeadBytesMax = 370;
-
-template <std::size_t Size>
-std::string_view pick(const std::array<std::string_view, Size>& from, std::uint64_t number) {
-  return from[number % Size];
-}
-
-void append_number(std::string& text, std::uint64_t number) {
-  char digits[20];
-  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, number);
-  text.append(digits, end);
-}
-
-void append_padded(std::string& text, std::uint64_t number, std::size_t width) {
-  const std::size_t begin = text.size();
-  text.append(width, '0');
-  for (std::size_t at = begin + width; at > begin; number /= 10) {
-    text[--at] = static_cast<char>('0' + number % 10);
-  }
-}
-
-void append_hex(std::string& text, std::uint64_t bits, unsigned digits) {
-  for (unsigned shift = digits * 4; shift > 0; shift -= 4) {
-    text += "0123456789abcdef"[(bits >> (shift - 4)) & 15];
-  }
-}
-
-// A version 7 UUID: its first 48 bits are the time of the event.
-void append_event_id(std::string& text, std::uint64_t ms, std::uint64_t random) {
-  append_hex(text, ms >> 16, 8);
-  text += '-';
-  append_hex(text, ms, 4);
-  text += "-7";
-  append_hex(text, random >> 52, 3);
-  text += "-9";
-  append_hex(text, random, 3);
-  text += '-';
-  append_hex(text, random >> 4, 12);
-}
-
-void append_instant(std::string& text, std::uint64_t ms) {
-  const std::uint64_t ms_of_day = ms % 86'400'000;
-  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(ms / 86'400'000))};
-  append_padded(text, static_cast<std::uint64_t>(static_cast<int>(date.year())), 4);
-  text += '-';
-  append_padded(text, static_cast<unsigned>(date.month()), 2);
-  text += '-';
-  append_padded(text, static_cast<unsigned>(date.day()), 2);
-  text += 'T';
-  append_padded(text, ms_of_day / 3'600'000, 2);
-  text += ':';
-  append_padded(text, ms_of_day / 60'000 % 60, 2);
-  text += ':';
-  append_padded(text, ms_of_day / 1'000 % 60, 2);
-  text += '.';
-  append_padded(text, ms_of_day % 1'000, 3);
-  text += 'Z';
-}
+// What a flat event has before its filler, and the remarks around nothing, at most.
+constexpr std::size_t kHeadBytesMax = 384;
 
 // 2026-07-14T09:00:00Z, the morning of the burst. One event a millisecond from there on.
 constexpr std::uint64_t kFirstEventMs = 1'784'019'600'000;
 
-void append_contact(std::string& text, RandomNumbers& random) {
-  text += R"(,"contact":{"email":"booking)";
-  append_padded(text, random.below(1'000'000), 6);
-  text += R"(@example.org","phone":"+45 55 )";
-  append_padded(text, random.below(1'000'000), 6);
-  text += R"(","language":"en"})";
-}
-
-void append_vehicle(std::string& text, RandomNumbers& random) {
-  text += R"(,"vehicle":{"kind":")";
-  text += pick(kVehicles, random.below(4));
-  text += R"(","plate":"HP)";
-  append_padded(text, random.below(100'000), 5);
-  text += R"(","length_cm":)";
-  append_number(text, 380 + random.below(400));
-  text += R"(,"height_cm":)";
-  append_number(text, 140 + random.below(180));
-  text += R"(,"trailer":null})";
-}
-
-void append_fare(std::string& text, RandomNumbers& random) {
-  text += R"({"kind":")";
-  text += pick(kFareKinds, random.below(4));
-  text += R"(","amount":)";
-  append_number(text, 20 + random.below(400));
-  text += '.';
-  append_padded(text, random.below(100), 2);
-  text += R"(,"currency":"EUR","refundable":)";
-  text += random.below(2) == 0 ? "false}" : "true}";
-}
-
-// As much of contact, vehicle and fares as `room_bytes` hold; about half of it stays for remarks
-// in a large event.
-std::string make_filler(std::uint64_t seed, std::size_t room_bytes) {
-  constexpr std::size_t kPieceBytesMax = 120;
-  RandomNumbers random(seed);
-  std::string text;
-  if (text.size() + kPieceBytesMax <= room_bytes) append_contact(text, random);
-  if (text.size() + kPieceBytesMax <= room_bytes) append_vehicle(text, random);
-  if (text.size() + kPieceBytesMax > room_bytes) return text;
-  text += R"(,"fares":[)";
-  append_fare(text, random);
-  while (text.size() + kPieceBytesMax <= room_bytes / 2) {
-    text += ',';
-    append_fare(text, random);
+std::string_view type_of(const BookingEvent& event) {
+  if (event.flaw == Flaw::kUnknownType) return "booking-teleported";
+  switch (event.kind) {
+    case EventKind::kAmended:
+      return "booking-amended";
+    case EventKind::kCheckedIn:
+      return "passenger-checked-in";
+    case EventKind::kCancelled:
+      return "booking-cancelled";
+    case EventKind::kFlat:
+    case EventKind::kConfirmed:
+    case EventKind::kErased:
+      break;
   }
-  text += ']';
-  return text;
+  return event.version == 1 || event.kind == EventKind::kConfirmed ? "booking-confirmed"
+                                                                   : "booking-amended";
 }
 
-std::string make_remarks(std::size_t size_bytes) {
-  constexpr std::string_view kSentence =
-      "Late arrival possible, asks for a lower berth near the lift and a table by the window. ";
-  std::string text;
-  while (text.size() < size_bytes) text += kSentence;
-  return text;
+void append_passenger_number(std::string& text, const BookingEvent& event, unsigned number) {
+  if (event.flaw == Flaw::kWrongNumber) {
+    text += R"("one")";
+  } else if (event.flaw == Flaw::kLargeNumber) {
+    append_number(text, 3'000'000'000 + number);
+  } else {
+    append_number(text, number);
+  }
+}
+
+// The passenger that a flat event or a check-in is about.
+unsigned only_passenger(const BookingEvent& event) {
+  return static_cast<unsigned>(std::countr_zero(event.passengers)) + 1;
+}
+
+char boarding_group(std::uint64_t bits) { return static_cast<char>('A' + bits % 5); }
+
+std::optional<std::size_t> parse_size(std::string_view text) {
+  std::size_t size = 0;
+  const char* const end = text.data() + text.size();
+  const auto [after, error] = std::from_chars(text.data(), end, size);
+  const bool is_size = error == std::errc() && after == end;
+  if (!is_size || size < kEventBytesMin || size > kEventBytesMax) return std::nullopt;
+  return size;
 }
 
 }  // namespace
 
-BookingText::BookingText(std::uint64_t seed, std::size_t size_bytes)
-    : seed_(mixed(seed)), size_bytes_(size_bytes), remarks_(make_remarks(size_bytes)) {
-  const std::size_t fixed_bytes = kHeadBytesMax + kRemarksStart.size() + kRemarksEnd.size();
-  const std::size_t room_bytes = size_bytes > fixed_bytes ? size_bytes - fixed_bytes : 0;
-  for (std::size_t number = 0; number < kFillers; ++number) {
-    fillers_[number] = make_filler(seed_ + number, room_bytes);
-  }
-  value_.reserve(size_bytes + kHeadBytesMax);
+std::optional<EventSizes> EventSizes::parse(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  const auto least = parse_size(text.substr(0, dash));
+  const auto most = dash == std::string_view::npos ? least : parse_size(text.substr(dash + 1));
+  if (!least || !most || *least > *most) return std::nullopt;
+  return EventSizes{*least, *most};
+}
+
+BookingText::BookingText(std::uint64_t seed, EventSizes sizes)
+    : seed_(mixed(seed)),
+      sizes_(sizes),
+      filler_(seed_, sizes.least_bytes > kHeadBytesMax ? sizes.least_bytes - kHeadBytesMax : 0,
+              sizes.most_bytes) {
+  value_.reserve(2 * sizes.most_bytes);
 }
 
 std::string_view BookingText::key(std::uint32_t booking) {
@@ -178,51 +97,154 @@ std::string_view BookingText::key(std::uint32_t booking) {
   return key_;
 }
 
-std::string_view BookingText::value(const BookingEvent& event) {
+std::optional<std::string_view> BookingText::value(const BookingEvent& event) {
+  if (event.kind == EventKind::kErased) return std::nullopt;
   value_.clear();
   append_identity(event);
-  append_passenger(event);
-  value_ += fillers_[mixed(seed_ ^ event.booking) % kFillers];
-
-  const std::size_t used = value_.size() + kRemarksStart.size() + kRemarksEnd.size();
-  value_ += kRemarksStart;
-  if (used < size_bytes_) value_.append(remarks_, 0, size_bytes_ - used);
-  value_ += kRemarksEnd;
+  switch (event.kind) {
+    case EventKind::kFlat:
+      append_flat(event);
+      break;
+    case EventKind::kConfirmed:
+    case EventKind::kAmended:
+      append_snapshot(event);
+      break;
+    case EventKind::kCheckedIn:
+      append_check_in(event);
+      break;
+    case EventKind::kCancelled:
+    case EventKind::kErased:
+      value_ += R"(,"booking_id":)";
+      append_booking_id(event);
+      break;
+  }
+  filler_.finish(value_, mixed(seed_ ^ event.booking), size_of(event));
+  if (event.flaw == Flaw::kNotJson) value_.resize(value_.size() / 2);
   return value_;
+}
+
+std::optional<std::string_view> BookingText::version_header(const BookingEvent& event) {
+  if (event.kind != EventKind::kErased || event.flaw == Flaw::kNoVersion) return std::nullopt;
+  version_.clear();
+  if (event.flaw == Flaw::kVersionText) {
+    version_ = "last";
+  } else {
+    append_number(version_, event.version);
+  }
+  return version_;
+}
+
+std::size_t BookingText::size_of(const BookingEvent& event) const {
+  const std::uint64_t spread = sizes_.most_bytes - sizes_.least_bytes + 1;
+  if (spread == 1) return sizes_.least_bytes;
+  return sizes_.least_bytes + bits_of(event.booking, event.sequence) % spread;
+}
+
+std::uint64_t BookingText::bits_of(std::uint64_t one, std::uint64_t other) const {
+  return mixed(mixed(seed_ ^ (one << 32)) + other);
 }
 
 void BookingText::append_identity(const BookingEvent& event) {
   const std::uint64_t ms = kFirstEventMs + event.sequence;
   value_ += R"({"event_id":")";
   append_event_id(value_, ms, mixed(seed_ + event.sequence));
-  value_ += event.version == 1 ? R"(","type":"booking-confirmed","version":)"
-                               : R"(","type":"booking-amended","version":)";
-  append_number(value_, event.version);
+  value_ += R"(","type":")";
+  value_ += type_of(event);
+  value_ += R"(","version":)";
+  if (event.flaw == Flaw::kNoVersion) {
+    value_ += "null";
+  } else if (event.flaw == Flaw::kVersionText) {
+    value_ += R"("last")";
+  } else {
+    append_number(value_, event.version);
+  }
   value_ += R"(,"occurred_at":")";
-  append_instant(value_, ms);
-  value_ += R"(","booking_id":")";
-  value_ += key(event.booking);
+  if (event.flaw == Flaw::kWrongTime) {
+    value_ += "this morning";
+  } else {
+    append_instant(value_, ms);
+  }
+  value_ += '"';
 }
 
-void BookingText::append_passenger(const BookingEvent& event) {
-  const std::uint64_t of_booking = mixed(seed_ ^ (std::uint64_t{event.booking} << 32));
-  const std::uint64_t of_version = mixed(of_booking + event.version);
-  value_ += R"(","passenger_no":1,"sailing_id":")";
-  value_ += pick(kSailings, of_booking);
-  value_ += R"(","full_name":")";
-  value_ += pick(kFirstNames, of_booking >> 8);
-  value_ += ' ';
-  value_ += pick(kLastNames, of_booking >> 16);
-  value_ += R"(","cabin":")";
-  value_ += static_cast<char>('A' + of_version % 6);
-  append_padded(value_, (of_version >> 8) % 400, 3);
+void BookingText::append_booking_id(const BookingEvent& event) {
+  if (event.flaw == Flaw::kNoBooking) {
+    value_ += "null";
+    return;
+  }
+  value_ += '"';
+  value_ += key(event.booking);
+  value_ += '"';
+}
+
+void BookingText::append_named(const BookingEvent& event, std::uint64_t bits) {
+  value_ += '"';
+  append_name(value_, bits);
+  value_ += event.flaw == Flaw::kNul ? R"(\u0000")" : R"(")";
+}
+
+void BookingText::append_flat(const BookingEvent& event) {
+  const std::uint64_t of_booking = bits_of(event.booking, 0);
+  const std::uint64_t of_version = bits_of(event.booking, event.version);
+  value_ += R"(,"booking_id":)";
+  append_booking_id(event);
+  value_ += R"(,"passenger_no":)";
+  append_passenger_number(value_, event, only_passenger(event));
+  value_ += R"(,"sailing_id":")";
+  value_ += sailing(of_booking);
+  value_ += R"(","full_name":)";
+  append_named(event, of_booking >> 8);
+  value_ += R"(,"cabin":")";
+  append_cabin(value_, of_version);
   value_ += R"(","status":")";
   value_ += pick(kStatuses, of_version >> 24);
   value_ += R"(","boarding_group":")";
-  value_ += static_cast<char>('A' + (of_version >> 32) % 5);
+  value_ += boarding_group(of_version >> 32);
   value_ += R"(","channel":")";
-  value_ += pick(kChannels, of_booking >> 24);
+  value_ += channel(of_booking >> 24);
   value_ += '"';
+}
+
+void BookingText::append_snapshot(const BookingEvent& event) {
+  const std::uint64_t of_booking = bits_of(event.booking, 0);
+  value_ += R"(,"booking":{"id":)";
+  append_booking_id(event);
+  value_ += R"(,"sailing_id":")";
+  value_ += sailing(of_booking);
+  value_ += R"(","status":"confirmed","channel":")";
+  value_ += channel(of_booking >> 24);
+  if (event.flaw == Flaw::kNoPassengers) {
+    value_ += R"(","passengers":null})";
+    return;
+  }
+  value_ += R"(","passengers":[)";
+  for (unsigned number = 1; number <= kPassengersMax; ++number) {
+    if ((event.passengers >> (number - 1)) % 2 == 1) append_passenger(event, number);
+  }
+  if (value_.back() == ',') value_.pop_back();
+  value_ += "]}";
+}
+
+void BookingText::append_passenger(const BookingEvent& event, unsigned number) {
+  value_ += R"({"no":)";
+  append_passenger_number(value_, event, number);
+  value_ += R"(,"name":)";
+  append_named(event, bits_of(event.booking, number));
+  value_ += R"(,"cabin":")";
+  // A party keeps its cabins together: two to each.
+  append_cabin(value_,
+               bits_of(event.booking, event.version) + std::uint64_t{(number - 1) / 2} * 256);
+  value_ += R"("},)";
+}
+
+void BookingText::append_check_in(const BookingEvent& event) {
+  value_ += R"(,"booking_id":)";
+  append_booking_id(event);
+  value_ += R"(,"passenger_no":)";
+  append_passenger_number(value_, event, only_passenger(event));
+  value_ += R"(,"boarding_group":")";
+  value_ += boarding_group(bits_of(event.booking, event.version));
+  value_ += event.flaw == Flaw::kNul ? R"(\u0000")" : R"(")";
 }
 
 }  // namespace harbor

@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "sim/booking_life.h"
+#include "sim/booking_stream.h"
 #include "sim/booking_text.h"
 #include "sim/errors.h"
 #include "sim/produce.h"
@@ -21,6 +23,23 @@ constexpr const char* kDefaultUrl = "postgresql://localhost:5432/harbor";
 constexpr int kPartitionsMax = 10'000;
 constexpr int kDefaultPartitions = 12;
 
+static_assert(kAmendedPercent == 48 && kCheckedInPercent == 36 && kCancelledPercent == 11,
+              "the help below names them");
+constexpr const char* kProduceFooter =
+    "Without --rate or --profile as fast as it goes. The key is the booking's id.\n"
+    "Exit code 69 when the broker did not acknowledge every record.\n\n"
+    "--model life: every second event confirms a booking of 1 to 6 passengers until all are open.\n"
+    "Of the others 48 % are amendments (a third each adds a passenger, removes one, or only moves\n"
+    "cabins), 36 % check-ins (3 % of them of somebody who is not aboard), 11 % cancellations and\n"
+    "5 % erasures (no value, the version in a header). A cancelled booking comes back by an\n"
+    "amendment, an erased one is confirmed again. That makes about 3 rows an event. An event with\n"
+    "many passengers may be larger than --size.\n\n"
+    "--bad: no JSON, wrong types, numbers out of range, missing keys, versions and passengers, "
+    "NUL\n"
+    "characters, unknown events, evenly among those that an event can have.\n\n"
+    "Example, the evening of July 14:\n"
+    "  harbor-sim produce --create-topic --model life --profile 500/s:20s,3000/s:60s,500/s:10s\n";
+
 // What was asked for, before it is known to make sense together.
 struct Arguments {
   ProduceOptions produce;
@@ -28,9 +47,12 @@ struct Arguments {
   int partitions = kDefaultPartitions;
   std::optional<double> rate;
   std::optional<RateProfile> profile;
+  std::optional<EventSizes> sizes;
   ThrottleOptions throttle;
   VerifyOptions verify;
 };
+
+Model model_named(std::string_view name) { return name == "life" ? Model::kLife : Model::kFlat; }
 
 struct ParsedOption {
   std::string name;
@@ -66,6 +88,16 @@ void add_table(CLI::App& command, std::string& url, std::string& table) {
   url = kDefaultUrl;
   command.add_option("--postgres", url, "Where the table is (a libpq URL)")->capture_default_str();
   command.add_option("--table", table, "Table, or schema.table")->capture_default_str();
+}
+
+void add_model(CLI::App& command, Model& model) {
+  command
+      .add_option_function<std::string>(
+          "--model", [&model](const std::string& name) { model = model_named(name); },
+          "flat: an event is a row; life: bookings of 1 to 6 passengers, from confirmed to erased")
+      ->check(CLI::IsMember({"flat", "life"}))
+      ->type_name("ONE OF")
+      ->default_str("flat");
 }
 
 void add_output(CLI::App& command, bool& json, bool& quiet) {
@@ -107,10 +139,10 @@ void add_content(CLI::App& command, Arguments& arguments) {
   command.add_option("--seed", options.stream.seed, "The same seed gives the same events")
       ->type_name("N")
       ->capture_default_str();
-  command.add_option("--size", options.size_bytes, "Bytes of an event")
-      ->check(CLI::Range(kEventBytesMin, kEventBytesMax))
-      ->type_name("N")
-      ->capture_default_str();
+  add_parsed<EventSizes>(command,
+                         {"--size", "a size such as 800 or 500-5000, from 400 to 1000000",
+                          "Bytes of an event, or from least to most (800)"},
+                         arguments.sizes, EventSizes::parse);
   command
       .add_option("--duplicates", options.stream.duplicates,
                   "Share of records that repeat an older one (0.01)")
@@ -120,6 +152,15 @@ void add_content(CLI::App& command, Arguments& arguments) {
   command
       .add_option("--disorder", options.stream.disorder,
                   "Share of events that come after a later one of their booking (0.01)")
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("N")
+      ->capture_default_str();
+}
+
+void add_badness(CLI::App& command, StreamOptions& options) {
+  command
+      .add_option("--bad", options.bad,
+                  "Share of events that can never be applied, of every kind (0.05)")
       ->check(CLI::Range(0.0, 1.0))
       ->type_name("N")
       ->capture_default_str();
@@ -154,14 +195,12 @@ CLI::App* add_produce(CLI::App& app, Arguments& arguments) {
   CLI::App* command = app.add_subcommand("produce", "Write booking events into a topic");
   add_topic(*command, arguments.produce.producer.topic);
   add_amounts(*command, arguments);
+  add_model(*command, arguments.produce.stream.model);
   add_content(*command, arguments);
+  add_badness(*command, arguments.produce.stream);
   add_delivery(*command, arguments);
   add_output(*command, arguments.produce.json, arguments.produce.quiet);
-  command->footer(
-      "Without --rate or --profile as fast as it goes. The key is the booking's id.\n"
-      "Exit code 69 when the broker did not acknowledge every record.\n\n"
-      "Example, the evening of July 14:\n"
-      "  harbor-sim produce --create-topic --profile 500/s:20s,3000/s:60s,500/s:10s\n");
+  command->footer(kProduceFooter);
   return command;
 }
 
@@ -194,6 +233,7 @@ CLI::App* add_verify(CLI::App& app, Arguments& arguments) {
   CLI::App* command =
       app.add_subcommand("verify", "Compare the table with what the topic says it should hold");
   add_topic(*command, arguments.verify.topic);
+  add_model(*command, arguments.verify.model);
   command
       ->add_option("--dead-letter-topic", arguments.verify.dead_letter_topic,
                    "Records in there were never applied; every bad record must be in there")
@@ -202,6 +242,9 @@ CLI::App* add_verify(CLI::App& app, Arguments& arguments) {
   add_output(*command, arguments.verify.json, arguments.verify.quiet);
   command->footer(
       "Names rows by key and differences by column, never values.\n"
+      "Folds by the contract's section 5 alone: --model life by the projection in\n"
+      "config/harbor_point.yaml, --model flat by one upsert of the columns of that name.\n"
+      "A dead letter that is a good event is an error, too, unless the table refused it.\n"
       "Exit code 0 when nothing is missing, stale or extra, 1 when something is.\n\n"
       "Example:\n"
       "  harbor-sim verify --topic booking-events --postgres postgresql://localhost/harbor\n");
@@ -222,6 +265,7 @@ int run_produce_command(Arguments& arguments) {
   if (arguments.rate && *arguments.rate <= 0) throw UsageError("--rate must be above 0/s");
   options.pace = arguments.profile;
   if (arguments.rate) options.pace = RateProfile::constant(*arguments.rate, options.until);
+  options.sizes = arguments.sizes.value_or(EventSizes());
   options.create_partitions = arguments.create_topic ? arguments.partitions : 0;
   return run_produce(options);
 }

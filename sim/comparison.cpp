@@ -27,31 +27,41 @@ std::vector<std::string_view> differing_columns(const PassengerRow& one,
 }  // namespace
 
 void Comparison::found(const RowKey& key, const PassengerRow& row) {
-  const auto expected = expected_.find(key);
-  if (expected == expected_.end()) {
+  const auto booking = expected_.find(key.booking_id);
+  const bool is_known = booking != expected_.end() && booking->second.contains(key.passenger_no);
+  if (!is_known) {
     ++differences_.extra;
     if (differences_.extra_examples.size() < kExamplesMax) {
       differences_.extra_examples.push_back(key);
     }
     return;
   }
-  if (expected->second != row) {
-    ++differences_.stale;
-    if (differences_.stale_examples.size() < kExamplesMax) {
-      differences_.stale_examples.push_back(
-          {key, expected->second.version, row.version, differing_columns(expected->second, row)});
-    }
+  const auto expected = booking->second.find(key.passenger_no);
+  if (expected->second != row) note_stale(key, expected->second, row);
+  booking->second.erase(expected);
+}
+
+void Comparison::note_stale(const RowKey& key, const PassengerRow& expected,
+                            const PassengerRow& found) {
+  ++differences_.stale;
+  if (found.removed_at && !expected.removed_at) ++differences_.wrongly_removed;
+  if (!found.removed_at && expected.removed_at) ++differences_.wrongly_present;
+  if (differences_.stale_examples.size() < kExamplesMax) {
+    differences_.stale_examples.push_back(
+        {key, expected.version, found.version, differing_columns(expected, found)});
   }
-  expected_.erase(expected);
 }
 
 Differences Comparison::finish() {
-  differences_.missing = expected_.size();
+  differences_.missing = count_rows(expected_);
   std::vector<RowKey>& examples = differences_.missing_examples;
   // The least keys, so that two looks at the same table name the same rows.
-  for (const auto& [key, row] : expected_) {
-    examples.insert(std::upper_bound(examples.begin(), examples.end(), key), key);
-    if (examples.size() > kExamplesMax) examples.pop_back();
+  for (const auto& [booking_id, booking] : expected_) {
+    for (const auto& [number, row] : booking) {
+      RowKey key{booking_id, number};
+      examples.insert(std::upper_bound(examples.begin(), examples.end(), key), std::move(key));
+      if (examples.size() > kExamplesMax) examples.pop_back();
+    }
   }
   return std::move(differences_);
 }

@@ -28,6 +28,9 @@ struct Differences {
   std::uint64_t missing = 0;  // Should be there and are not.
   std::uint64_t stale = 0;    // Are there with another version or content.
   std::uint64_t extra = 0;    // Are there and should not be.
+  // Of the stale ones: those with a mark that should not be, and those without one that should.
+  std::uint64_t wrongly_removed = 0;
+  std::uint64_t wrongly_present = 0;
   std::vector<RowKey> missing_examples;
   std::vector<StaleRow> stale_examples;
   std::vector<RowKey> extra_examples;
@@ -46,6 +49,8 @@ class Comparison {
   Differences finish();
 
  private:
+  void note_stale(const RowKey& key, const PassengerRow& expected, const PassengerRow& found);
+
   ManifestFold::Rows expected_;  // Rows that were found are taken out.
   Differences differences_;
 };

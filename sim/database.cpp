@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "sim/errors.h"
+#include "sim/text.h"
 
 namespace harbor {
 namespace {
@@ -76,19 +77,20 @@ void check_manifest(pqxx::connection& connection, const std::string& table) {
 
 void read_manifest(pqxx::connection& connection, const std::string& table,
                    const std::function<void(const RowKey&, const PassengerRow&)>& take) {
-  using Text = std::optional<std::string>;
+  using Characters = std::optional<std::string>;
   using Number = std::optional<std::int64_t>;
 
   try {
     pqxx::read_transaction transaction(connection);
     for (auto [booking_id, passenger_no, version, sailing_id, full_name, cabin, status,
                boarding_group, occurred_at, checked_in_at, removed_at] :
-         transaction.stream<std::string, std::int32_t, Number, Text, Text, Text, Text, Text, Number,
-                            Number, Number>(manifest_query(connection, table))) {
+         transaction.stream<std::string, std::int32_t, Number, Characters, Characters, Characters,
+                            Characters, Characters, Number, Number, Number>(
+             manifest_query(connection, table))) {
       take({std::move(booking_id), passenger_no},
-           {version, std::move(sailing_id), std::move(full_name), std::move(cabin),
-            std::move(status), std::move(boarding_group), to_instant(occurred_at),
-            to_instant(checked_in_at), to_instant(removed_at)});
+           {version, Text::of(sailing_id), Text::of(full_name), Text::of(cabin), Text::of(status),
+            Text::of(boarding_group), to_instant(occurred_at), to_instant(checked_in_at),
+            to_instant(removed_at)});
     }
   } catch (const pqxx::failure& error) {
     throw Unavailable("lost the connection to PostgreSQL while reading " + table + ": " +

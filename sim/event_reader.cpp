@@ -3,142 +3,191 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <optional>
 #include <system_error>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
+#include "sim/json_tree.h"
+
 namespace harbor {
 namespace {
 
-using Json = nlohmann::json;
+// Every name in a pointer of one of the projections.
+constexpr std::array<std::string_view, 15> kWanted = {
+    "version",   "occurred_at", "booking_id", "passenger_no",   "sailing_id",
+    "full_name", "cabin",       "status",     "type",           "booking",
+    "id",        "passengers",  "no",         "boarding_group", "name"};
 
-enum Member : std::uint8_t {
-  kVersion,
-  kOccurredAt,
-  kBookingId,
-  kPassengerNo,
-  kSailingId,
-  kFullName,
-  kCabin,
-  kStatus,
-  kBoardingGroup,
-  kMembers,
-};
-constexpr std::array<std::string_view, kMembers> kMemberNames = {
-    "version",   "occurred_at", "booking_id", "passenger_no",  "sailing_id",
-    "full_name", "cabin",       "status",     "boarding_group"};
-
-// Collects the members of the outermost object that the projection names, each as the text that
-// PostgreSQL would cast. A parser's callbacks rather than a tree: most of an event is not wanted.
-class Members {
+// Takes values out of nodes for columns; the first that its column cannot take is the reason.
+class Columns {
  public:
-  bool null() { return keep(std::nullopt); }
-  bool boolean(bool value) { return keep(value ? "true" : "false"); }
-  bool number_integer(Json::number_integer_t value) { return keep(std::to_string(value)); }
-  bool number_unsigned(Json::number_unsigned_t value) { return keep(std::to_string(value)); }
-  bool number_float(Json::number_float_t, const std::string& digits) { return keep(digits); }
-  bool string(std::string& value) { return keep(std::move(value)); }
-  bool binary(Json::binary_t&) { return false; }  // Not part of JSON's text.
-
-  bool start_object(std::size_t) { return open(); }
-  bool start_array(std::size_t) { return open(); }
-  bool end_object() { return close(); }
-  bool end_array() { return close(); }
-
-  bool key(const std::string& name) {
-    if (depth_ != 1) return true;
-    current_ = kMembers;
-    for (std::size_t member = 0; member < kMembers; ++member) {
-      if (kMemberNames[member] == name && !seen_[member]) current_ = member;
-    }
-    if (current_ != kMembers) seen_[current_] = true;
-    return true;
+  // NULL for a missing or null one.
+  Text text(const JsonNode& node, std::string_view name) {
+    return check_plain(node, name) ? Text(node.text) : Text();
   }
 
-  bool parse_error(std::size_t, const std::string&, const Json::exception&) { return false; }
+  std::optional<Instant> time(const JsonNode& node, std::string_view name) {
+    if (!check_plain(node, name)) return std::nullopt;
+    const auto time = parse_instant(node.text);
+    if (!time) refuse(name, " is not a time");
+    return time;
+  }
 
-  // Missing and null are the same.
-  std::optional<std::string>& operator[](Member member) { return values_[member]; }
-  bool is_nested(Member member) const { return nested_[member]; }
+  // Of a key or version column: NULL is refused.
+  std::string required_text(const JsonNode& node, std::string_view name) {
+    if (node.kind == JsonNode::Kind::kNull) refuse(name, " is missing");
+    return check_plain(node, name) ? node.text : std::string();
+  }
+
+  template <typename Integer>
+  Integer required_integer(const JsonNode& node, std::string_view name) {
+    Integer value{};
+    const bool is_null = node.kind == JsonNode::Kind::kNull;
+    if (is_null || (check_plain(node, name) && !to_integer(node.text, value))) {
+      refuse(name, " is not an integer");
+    }
+    return value;
+  }
+
+  template <typename Integer>
+  static bool to_integer(std::string_view text, Integer& value) {
+    const char* const end = text.data() + text.size();
+    const auto [after, error] = std::from_chars(text.data(), end, value);
+    return error == std::errc() && after == end;
+  }
+
+  void refuse(std::string_view name, std::string_view why) {
+    if (reason_.empty()) reason_.append(name).append(why);
+  }
+
+  template <typename Any>
+  std::variant<Change, BadRecord> result(Any change) {
+    if (!reason_.empty()) return BadRecord{std::move(reason_)};
+    return Change(std::move(change));
+  }
 
  private:
-  bool open() {
-    if (depth_ == 1 && current_ != kMembers) nested_[current_] = true;
-    ++depth_;
-    return true;
+  // Whether there is a value, and one that a column can hold.
+  bool check_plain(const JsonNode& node, std::string_view name) {
+    if (node.kind == JsonNode::Kind::kNull) return false;
+    if (node.kind != JsonNode::Kind::kPlain) {
+      refuse(name, " is not a plain value");
+      return false;
+    }
+    const bool has_nul = node.text.find('\0') != std::string::npos;
+    if (has_nul) refuse(name, " contains a NUL character");
+    return !has_nul;
   }
 
-  bool close() {
-    --depth_;
-    return true;
-  }
-
-  bool keep(std::optional<std::string> value) {
-    if (depth_ == 1 && current_ != kMembers) values_[current_] = std::move(value);
-    return true;
-  }
-
-  std::array<std::optional<std::string>, kMembers> values_;
-  std::array<bool, kMembers> seen_{};
-  std::array<bool, kMembers> nested_{};
-  std::size_t current_ = kMembers;
-  std::size_t depth_ = 0;
+  std::string reason_;
 };
 
-template <typename Integer>
-std::optional<Integer> to_integer(const std::optional<std::string>& text) {
-  if (!text) return std::nullopt;
-  Integer value{};
-  const char* const end = text->data() + text->size();
-  const auto [after, error] = std::from_chars(text->data(), end, value);
-  if (error != std::errc() || after != end) return std::nullopt;
-  return value;
+using Result = std::variant<Change, BadRecord>;
+
+Result read_flat(const JsonNode& event) {
+  Columns columns;
+  FlatBooking booking;
+  booking.version = columns.required_integer<std::int64_t>(event.at("version"), "version");
+  booking.key.passenger_no =
+      columns.required_integer<std::int32_t>(event.at("passenger_no"), "passenger_no");
+  booking.key.booking_id = columns.required_text(event.at("booking_id"), "booking_id");
+  booking.sailing_id = columns.text(event.at("sailing_id"), "sailing_id");
+  booking.full_name = columns.text(event.at("full_name"), "full_name");
+  booking.cabin = columns.text(event.at("cabin"), "cabin");
+  booking.status = columns.text(event.at("status"), "status");
+  booking.boarding_group = columns.text(event.at("boarding_group"), "boarding_group");
+  booking.occurred_at = columns.time(event.at("occurred_at"), "occurred_at");
+  return columns.result(std::move(booking));
 }
 
-bool has_nul(const std::optional<std::string>& text) {
-  return text && text->find('\0') != std::string::npos;
-}
-
-// The first member that no column can take, or nothing.
-std::optional<std::string> unstorable(Members& members) {
-  for (std::size_t number = 0; number < kMembers; ++number) {
-    const auto member = static_cast<Member>(number);
-    const std::string name(kMemberNames[number]);
-    if (members.is_nested(member)) return name + " is not a plain value";
-    if (has_nul(members[member])) return name + " contains a NUL character";
+Result read_snapshot(const JsonNode& event, std::optional<Instant> recorded_at) {
+  Columns columns;
+  Snapshot snapshot;
+  snapshot.recorded_at = recorded_at;
+  const JsonNode& booking = event.at("booking");
+  snapshot.version = columns.required_integer<std::int64_t>(event.at("version"), "version");
+  snapshot.booking_id = columns.required_text(booking.at("id"), "booking/id");
+  const JsonNode& passengers = booking.at("passengers");
+  if (passengers.kind != JsonNode::Kind::kArray) {
+    columns.refuse("booking/passengers", " is not an array");
   }
-  return std::nullopt;
+  for (const JsonNode& element : passengers.children) {
+    Passenger passenger;
+    passenger.number = columns.required_integer<std::int32_t>(element.at("no"), "no");
+    passenger.full_name = columns.text(element.at("name"), "name");
+    passenger.cabin = columns.text(element.at("cabin"), "cabin");
+    snapshot.passengers.push_back(passenger);
+  }
+  // Without an element there is no row to take them.
+  if (!snapshot.passengers.empty()) {
+    snapshot.sailing_id = columns.text(booking.at("sailing_id"), "booking/sailing_id");
+    snapshot.status = columns.text(booking.at("status"), "booking/status");
+    snapshot.occurred_at = columns.time(event.at("occurred_at"), "occurred_at");
+  }
+  return columns.result(std::move(snapshot));
+}
+
+Result read_check_in(const JsonNode& event) {
+  Columns columns;
+  CheckIn check_in;
+  check_in.version = columns.required_integer<std::int64_t>(event.at("version"), "version");
+  check_in.key.booking_id = columns.required_text(event.at("booking_id"), "booking_id");
+  check_in.key.passenger_no =
+      columns.required_integer<std::int32_t>(event.at("passenger_no"), "passenger_no");
+  check_in.checked_in_at = columns.time(event.at("occurred_at"), "occurred_at");
+  check_in.boarding_group = columns.text(event.at("boarding_group"), "boarding_group");
+  return columns.result(std::move(check_in));
+}
+
+Result read_cancellation(const JsonNode& event) {
+  Columns columns;
+  Cancellation cancellation;
+  cancellation.version = columns.required_integer<std::int64_t>(event.at("version"), "version");
+  cancellation.booking_id = columns.required_text(event.at("booking_id"), "booking_id");
+  return columns.result(std::move(cancellation));
+}
+
+bool is_storable(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) return false;
+  try {
+    static_cast<void>(nlohmann::json(text).dump());
+    return true;
+  } catch (const nlohmann::json::type_error&) {
+    return false;  // No UTF-8.
+  }
+}
+
+Result read_erasure(const IncomingRecord& record) {
+  Erasure erasure;
+  erasure.recorded_at = record.timestamp;
+  if (!record.version) return BadRecord{"header version is missing"};
+  if (!Columns::to_integer(*record.version, erasure.version)) {
+    return BadRecord{"header version is not an integer"};
+  }
+  if (!record.key) return BadRecord{"key is missing"};
+  if (!is_storable(*record.key)) return BadRecord{"key is no text"};
+  erasure.booking_id = *record.key;
+  return Change(std::move(erasure));
+}
+
+Result read_life(const JsonNode& event, std::optional<Instant> recorded_at) {
+  const std::string& type = event.at("type").text;
+  if (type == "booking-confirmed" || type == "booking-amended") {
+    return read_snapshot(event, recorded_at);
+  }
+  if (type == "passenger-checked-in") return read_check_in(event);
+  if (type == "booking-cancelled") return read_cancellation(event);
+  return BadRecord{"type is no known event"};
 }
 
 }  // namespace
 
-std::variant<BookingSnapshot, BadRecord> read_event(std::string_view value) {
-  Members members;
-  if (!Json::sax_parse(value.begin(), value.end(), &members)) return BadRecord{"not valid JSON"};
-  if (auto reason = unstorable(members)) return BadRecord{std::move(*reason)};
-
-  const auto version = to_integer<std::int64_t>(members[kVersion]);
-  const auto passenger_no = to_integer<std::int32_t>(members[kPassengerNo]);
-  if (!version) return BadRecord{"version is not an integer"};
-  if (!passenger_no) return BadRecord{"passenger_no is not an integer"};
-  std::optional<std::string>& booking_id = members[kBookingId];
-  if (!booking_id) return BadRecord{"booking_id is missing"};
-
-  std::optional<Instant> occurred_at;
-  if (const auto& text = members[kOccurredAt]) {
-    occurred_at = parse_instant(*text);
-    if (!occurred_at) return BadRecord{"occurred_at is not a time"};
-  }
-  return BookingSnapshot{{std::move(*booking_id), *passenger_no},
-                         *version,
-                         std::move(members[kSailingId]),
-                         std::move(members[kFullName]),
-                         std::move(members[kCabin]),
-                         std::move(members[kStatus]),
-                         std::move(members[kBoardingGroup]),
-                         occurred_at};
+Result read_record(const IncomingRecord& record, Model model) {
+  if (model == Model::kLife && !record.value) return read_erasure(record);
+  const auto event = read_json(record.value.value_or(std::string_view()), kWanted);
+  if (!event) return BadRecord{"not valid JSON"};
+  return model == Model::kLife ? read_life(*event, record.timestamp) : read_flat(*event);
 }
 
 }  // namespace harbor

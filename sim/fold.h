@@ -2,39 +2,31 @@
 // memory, one change at a time.
 //
 // This is the oracle of tests and demo. It knows one domain and nothing of the daemon, folds
-// nothing away, and is small enough to be checked by reading. Pure. Thread: one owner.
+// nothing away, and is small enough to be checked by reading: each apply() is a sentence of the
+// contract. Pure but for the texts it keeps. Thread: one owner.
 
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
 
+#include "sim/change.h"
 #include "sim/instant.h"
+#include "sim/text.h"
 
 namespace harbor {
-
-struct RowKey {
-  std::string booking_id;
-  std::int32_t passenger_no = 0;
-
-  auto operator<=>(const RowKey&) const = default;
-};
-
-struct RowKeyHash {
-  std::size_t operator()(const RowKey& key) const noexcept;
-};
 
 // A row of passenger_manifest but for its key. No value is SQL's NULL.
 struct PassengerRow {
   std::optional<std::int64_t> version;
-  std::optional<std::string> sailing_id;
-  std::optional<std::string> full_name;
-  std::optional<std::string> cabin;
-  std::optional<std::string> status;
-  std::optional<std::string> boarding_group;
+  Text sailing_id;
+  Text full_name;
+  Text cabin;
+  Text status;
+  Text boarding_group;
   std::optional<Instant> occurred_at;
   std::optional<Instant> checked_in_at;
   std::optional<Instant> removed_at;
@@ -42,33 +34,53 @@ struct PassengerRow {
   bool operator==(const PassengerRow&) const = default;
 };
 
-// `do: upsert` of the flat booking: what it does not name (checked_in_at) keeps its value.
-struct BookingSnapshot {
-  RowKey key;
-  std::int64_t version = 0;
-  std::optional<std::string> sailing_id;
-  std::optional<std::string> full_name;
-  std::optional<std::string> cabin;
-  std::optional<std::string> status;
-  std::optional<std::string> boarding_group;
-  std::optional<Instant> occurred_at;
-};
+// What became of a record: applied if a row changed, else stale if one was refused, else unmatched.
+enum class Outcome : std::uint8_t { kApplied, kStale, kUnmatched };
 
-enum class Outcome : std::uint8_t { kApplied, kStale };
+struct OutcomeCounts {
+  std::uint64_t applied = 0;
+  std::uint64_t stale = 0;
+  std::uint64_t unmatched = 0;
+
+  bool operator==(const OutcomeCounts&) const = default;
+};
 
 class ManifestFold {
  public:
-  using Rows = std::unordered_map<RowKey, PassengerRow, RowKeyHash>;
+  using Booking = std::map<std::int32_t, PassengerRow>;   // By passenger_no.
+  using Rows = std::unordered_map<std::string, Booking>;  // By booking_id.
 
-  Outcome apply(BookingSnapshot snapshot);
+  // Records of the same booking must come in the order of their partition.
+  Outcome apply(const Change& change);
 
   const Rows& rows() const { return rows_; }
+  const OutcomeCounts& outcomes() const { return outcomes_; }
+
+  // How often a row changed.
+  std::uint64_t rows_changed() const { return rows_changed_; }
 
   // Gives the rows away. The fold is empty then.
   Rows take_rows();
 
  private:
+  // The rows of one record.
+  struct Tally {
+    std::uint64_t changed = 0;
+    std::uint64_t refused = 0;
+  };
+
+  Tally apply_one(const FlatBooking& change);
+  Tally apply_one(const Snapshot& change);
+  Tally apply_one(const CheckIn& change);
+  Tally apply_one(const Cancellation& change);
+  Tally apply_one(const Erasure& change);
+  Booking* find_booking(const std::string& booking_id);
+
   Rows rows_;
+  OutcomeCounts outcomes_;
+  std::uint64_t rows_changed_ = 0;
 };
+
+std::uint64_t count_rows(const ManifestFold::Rows& rows);
 
 }  // namespace harbor

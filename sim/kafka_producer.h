@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,13 @@ struct Deliveries {
   std::string first_failure;  // Why the first one failed.
 };
 
+// A record on its way; it views what must live until try_send() has returned.
+struct OutgoingRecord {
+  std::string_view key;
+  std::optional<std::string_view> value;    // Nothing: a tombstone.
+  std::optional<std::string_view> version;  // The value of a header of that name.
+};
+
 class Producer {
  public:
   // Throws Unavailable when no broker answers or the topic is not there.
@@ -37,7 +45,7 @@ class Producer {
 
   // Copies the record and queues it; false when the queue is full: call serve() and try again.
   // Throws Unavailable when nothing can be produced any more.
-  bool try_send(std::string_view key, std::string_view value);
+  bool try_send(const OutgoingRecord& record);
 
   // Takes in delivery reports, waiting up to `timeout` for the first.
   void serve(std::chrono::milliseconds timeout);
@@ -47,6 +55,8 @@ class Producer {
   const Deliveries& deliveries() const { return deliveries_; }
 
  private:
+  rd_kafka_resp_err_t send(const OutgoingRecord& record);
+  rd_kafka_resp_err_t send_with_version(const OutgoingRecord& record, std::string_view version);
   static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self);
 
   Deliveries deliveries_;

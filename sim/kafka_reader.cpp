@@ -30,6 +30,18 @@ std::string_view to_view(const void* bytes, std::size_t size) {
 
 }  // namespace
 
+std::optional<std::string_view> RecordView::key() const {
+  if (message_.key == nullptr) return std::nullopt;
+  return to_view(message_.key, message_.key_len);
+}
+
+std::optional<Instant> RecordView::timestamp() const {
+  rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+  const std::int64_t ms = rd_kafka_message_timestamp(&message_, &type);
+  if (type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE) return std::nullopt;
+  return Instant(std::chrono::milliseconds(ms));
+}
+
 std::optional<std::string_view> RecordView::value() const {
   if (message_.payload == nullptr) return std::nullopt;
   return to_view(message_.payload, message_.len);

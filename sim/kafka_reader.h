@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/instant.h"
 #include "sim/kafka_client.h"
 
 namespace harbor::kafka {
@@ -22,7 +23,9 @@ class RecordView {
 
   std::int32_t partition() const { return message_.partition; }
   std::int64_t offset() const { return message_.offset; }
+  std::optional<std::string_view> key() const;
   std::optional<std::string_view> value() const;
+  std::optional<Instant> timestamp() const;
   std::optional<std::string_view> header(const char* name) const;
 
  private:

@@ -34,7 +34,7 @@ class Run {
   explicit Run(const ProduceOptions& options)
       : options_(options),
         stream_(options.stream),
-        text_(options.stream.seed, options.size_bytes),
+        text_(options.stream.seed, options.sizes),
         producer_(options.producer),
         progress_(options.quiet),
         begin_(Clock::now()),
@@ -61,6 +61,8 @@ class Run {
   Clock::time_point shown_at_;
   std::uint64_t shown_sent_ = 0;
   std::uint64_t sent_ = 0;
+  std::uint64_t rows_ = 0;  // That the good ones of them name.
+  std::uint64_t bad_ = 0;
 };
 
 int Run::to_the_end() {
@@ -107,14 +109,21 @@ void Run::send_next() {
 }
 
 void Run::send(const BookingEvent& event) {
-  const std::string_view value = text_.value(event);
-  const std::string_view key = text_.key(event.booking);
-  while (!producer_.try_send(key, value)) {
+  kafka::OutgoingRecord record;
+  record.value = text_.value(event);
+  record.version = text_.version_header(event);
+  record.key = text_.key(event.booking);
+  while (!producer_.try_send(record)) {
     if (stop_was_asked()) return;
     producer_.serve(kPaceStep);
     look();
   }
   ++sent_;
+  if (event.flaw == Flaw::kNone) {
+    rows_ += event.rows();
+  } else {
+    ++bad_;
+  }
 }
 
 void Run::flush() {
@@ -146,16 +155,19 @@ int Run::report(nanoseconds took) const {
   const kafka::Deliveries& deliveries = producer_.deliveries();
   const double rate = seconds > 0 ? static_cast<double>(deliveries.acknowledged) / seconds : 0;
   if (options_.json) {
-    std::printf("{\"events\":%" PRIu64 ",\"seconds\":%.3f,\"rate\":%.1f,\"failed\":%" PRIu64
-                ",\"duplicates\":%" PRIu64 ",\"disordered\":%" PRIu64 "}\n",
-                deliveries.acknowledged, seconds, rate, deliveries.failed, stream_.duplicates(),
-                stream_.disordered());
+    std::printf("{\"events\":%" PRIu64 ",\"rows\":%" PRIu64
+                ",\"seconds\":%.3f,\"rate\":%.1f,\"failed\":%" PRIu64 ",\"duplicates\":%" PRIu64
+                ",\"disordered\":%" PRIu64 ",\"bad\":%" PRIu64 "}\n",
+                deliveries.acknowledged, rows_, seconds, rate, deliveries.failed,
+                stream_.duplicates(), stream_.disordered(), bad_);
   } else {
-    std::printf("%s events in %.3f s: %s/s (%s duplicates, %s out of order, %s failed)\n",
-                grouped(deliveries.acknowledged).c_str(), seconds,
-                grouped(static_cast<std::uint64_t>(std::llround(rate))).c_str(),
-                grouped(stream_.duplicates()).c_str(), grouped(stream_.disordered()).c_str(),
-                grouped(deliveries.failed).c_str());
+    std::printf(
+        "%s events of %s rows in %.3f s: %s/s (%s duplicates, %s out of order, %s bad, %s "
+        "failed)\n",
+        grouped(deliveries.acknowledged).c_str(), grouped(rows_).c_str(), seconds,
+        grouped(static_cast<std::uint64_t>(std::llround(rate))).c_str(),
+        grouped(stream_.duplicates()).c_str(), grouped(stream_.disordered()).c_str(),
+        grouped(bad_).c_str(), grouped(deliveries.failed).c_str());
   }
   if (deliveries.failed == 0) return kExitDone;
   std::fprintf(stderr, "harbor-sim: %s of %s events were not acknowledged: %s\n",

@@ -2,11 +2,11 @@
 
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 
 #include "sim/booking_stream.h"
+#include "sim/booking_text.h"
 #include "sim/kafka_producer.h"
 #include "sim/pacing.h"
 
@@ -15,7 +15,7 @@ namespace harbor {
 struct ProduceOptions {
   kafka::ProducerOptions producer;
   StreamOptions stream;
-  std::size_t size_bytes = 800;
+  EventSizes sizes;
   std::optional<std::uint64_t> events;            // Until so many records went out.
   std::optional<std::chrono::nanoseconds> until;  // Without a pace: so long.
   std::optional<RateProfile> pace;                // Without one: as fast as it goes.

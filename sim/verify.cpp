@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -12,8 +11,9 @@
 
 #include "sim/comparison.h"
 #include "sim/database.h"
+#include "sim/dead_letter_book.h"
 #include "sim/errors.h"
-#include "sim/event_reader.h"
+#include "sim/expectation.h"
 #include "sim/fold.h"
 #include "sim/kafka_reader.h"
 #include "sim/progress.h"
@@ -26,8 +26,6 @@ namespace {
 // Looking at the clock costs more than folding a record.
 constexpr std::uint64_t kRecordsPerLook = 1024;
 
-using Place = std::pair<std::int32_t, std::int64_t>;  // Partition and offset.
-
 template <typename Number>
 bool read_number(std::optional<std::string_view> text, Number& number) {
   if (!text) return false;
@@ -36,70 +34,36 @@ bool read_number(std::optional<std::string_view> text, Number& number) {
   return error == std::errc() && after == end;
 }
 
-// The places in `topic` whose records were given up as dead letters. They are never applied.
-std::set<Place> read_dead_letters(const VerifyOptions& options) {
-  std::set<Place> places;
-  if (options.dead_letter_topic.empty()) return places;
+// The records of `topic` that were given up. They are never applied.
+DeadLetterBook read_dead_letters(const VerifyOptions& options) {
+  DeadLetterBook book;
+  if (options.dead_letter_topic.empty()) return book;
   kafka::Reader reader({options.topic.brokers, options.dead_letter_topic});
   reader.read([&](const kafka::RecordView& record) {
-    const auto topic = record.header("projector.topic");
-    const auto partition = record.header("projector.partition");
-    const auto offset = record.header("projector.offset");
-    if (topic != options.topic.name) return;
+    if (record.header("projector.topic") != options.topic.name) return;
     Place place;
-    if (!read_number(partition, place.first) || !read_number(offset, place.second)) return;
-    places.insert(place);
+    if (!read_number(record.header("projector.partition"), place.first)) return;
+    if (!read_number(record.header("projector.offset"), place.second)) return;
+    book.note(place, {std::string(record.header("projector.class").value_or("unknown")),
+                      std::string(record.header("projector.reason").value_or(""))});
   });
-  return places;
+  return book;
 }
 
-class Expectation {
- public:
-  Expectation(std::set<Place> dead_letters, VerifyReport& report)
-      : dead_letters_(std::move(dead_letters)), report_(report) {}
-
-  void take(const kafka::RecordView& record) {
-    ++report_.records;
-    if (dead_letters_.erase({record.partition(), record.offset()}) > 0) {
-      ++report_.dead_letters;
-      return;
-    }
-    const auto value = record.value();
-    auto event = read_event(value.value_or(std::string_view()));
-    if (const auto* bad = std::get_if<BadRecord>(&event)) {
-      note_bad(record, bad->reason);
-      return;
-    }
-    static_cast<void>(fold_.apply(std::get<BookingSnapshot>(std::move(event))));
-  }
-
-  ManifestFold::Rows take_rows() { return fold_.take_rows(); }
-
- private:
-  void note_bad(const kafka::RecordView& record, const std::string& reason) {
-    if (report_.bad_records++ > 0) return;
-    report_.first_bad_record = "partition " + std::to_string(record.partition()) + ", offset " +
-                               std::to_string(record.offset()) + ": " + reason;
-  }
-
-  std::set<Place> dead_letters_;
-  VerifyReport& report_;
-  ManifestFold fold_;
-};
-
 ManifestFold::Rows read_topic(const VerifyOptions& options, VerifyReport& report) {
-  Expectation expectation(read_dead_letters(options), report);
+  Expectation expectation(options.model, read_dead_letters(options), report);
   Progress progress(options.quiet);
   kafka::Reader reader(options.topic);
   report.offsets_gone = reader.offsets_gone();
   reader.read([&](const kafka::RecordView& record) {
-    expectation.take(record);
+    expectation.take({record.partition(), record.offset()},
+                     {record.key(), record.value(), record.header("version"), record.timestamp()});
     if (report.records % kRecordsPerLook == 0 && progress.is_due(Progress::Clock::now())) {
       progress.show("read " + grouped(report.records) + " of " + grouped(reader.offsets()) +
                     " records");
     }
   });
-  return expectation.take_rows();
+  return expectation.finish();
 }
 
 }  // namespace
@@ -112,7 +76,6 @@ int run_verify(const VerifyOptions& options) {
   VerifyReport report;
   report.bad_records_differ = !options.dead_letter_topic.empty();
   ManifestFold::Rows expected = read_topic(options, report);
-  report.rows_expected = expected.size();
 
   Comparison comparison(std::move(expected));
   read_manifest(connection, options.table, [&](const RowKey& key, const PassengerRow& row) {

@@ -5,10 +5,12 @@
 #include <string>
 
 #include "sim/kafka_client.h"
+#include "sim/model.h"
 
 namespace harbor {
 
 struct VerifyOptions {
+  Model model = Model::kFlat;
   kafka::TopicAddress topic;
   std::string dead_letter_topic;  // Empty: none.
   std::string postgres_url;

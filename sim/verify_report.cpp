@@ -52,6 +52,29 @@ Json examples_json(const Differences& differences) {
   return examples;
 }
 
+Json classes_json(const std::map<std::string, DeadLetterBook::ClassCount>& classes) {
+  Json object = Json::object();
+  for (const auto& [name, counted] : classes) {
+    object[name] = {{"count", counted.count}, {"example", counted.example}};
+  }
+  return object;
+}
+
+std::string classes_text(const std::map<std::string, DeadLetterBook::ClassCount>& classes) {
+  std::string text;
+  for (const auto& [name, counted] : classes) {
+    text.append("dead letters, ").append(name).append(": ").append(grouped(counted.count));
+    text.append(", such as \"").append(counted.example).append("\"\n");
+  }
+  return text;
+}
+
+std::string removals_text(const Differences& differences) {
+  if (differences.wrongly_removed + differences.wrongly_present == 0) return "";
+  return "of the stale " + grouped(differences.wrongly_removed) + " are marked as removed and " +
+         "should not be, " + grouped(differences.wrongly_present) + " should be and are not\n";
+}
+
 }  // namespace
 
 std::string VerifyReport::to_text() const {
@@ -67,6 +90,14 @@ std::string VerifyReport::to_text() const {
     text += "note: " + grouped(bad_records) + " records are no events and no dead letters; first " +
             first_bad_record + "\n";
   }
+  if (given_up_wrongly > 0) {
+    text += "wrong: " + grouped(given_up_wrongly) + " dead letters are good events; first " +
+            first_given_up_wrongly + "\n";
+  }
+  text += classes_text(dead_letter_classes) + removals_text(differences);
+  text += grouped(outcomes.applied) + " applied, " + grouped(outcomes.stale) + " stale, " +
+          grouped(outcomes.unmatched) + " unmatched; " + grouped(rows_changed) +
+          " rows changed on the way\n";
   text += grouped(records) + " records (" + grouped(dead_letters) + " dead letters) make " +
           grouped(rows_expected) + " rows, the table has " + grouped(rows_found) + ": missing " +
           grouped(differences.missing) + ", stale " + grouped(differences.stale) + ", extra " +
@@ -77,13 +108,21 @@ std::string VerifyReport::to_text() const {
 std::string VerifyReport::to_json() const {
   const Json report = {{"records", records},
                        {"dead_letters", dead_letters},
+                       {"dead_letter_classes", classes_json(dead_letter_classes)},
+                       {"given_up_wrongly", given_up_wrongly},
                        {"bad_records", bad_records},
                        {"offsets_gone", offsets_gone},
+                       {"applied", outcomes.applied},
+                       {"stale_records", outcomes.stale},
+                       {"unmatched", outcomes.unmatched},
+                       {"rows_changed", rows_changed},
                        {"rows_expected", rows_expected},
                        {"rows_found", rows_found},
                        {"missing", differences.missing},
                        {"stale", differences.stale},
                        {"extra", differences.extra},
+                       {"wrongly_removed", differences.wrongly_removed},
+                       {"wrongly_present", differences.wrongly_present},
                        {"agrees", agrees()},
                        {"examples", examples_json(differences)}};
   // A key may hold bytes that are no UTF-8; they must not end the report.

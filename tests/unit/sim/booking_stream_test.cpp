@@ -116,5 +116,47 @@ TEST(BookingStream, GivesOutWhatItHeldBackWhenStoppedEarly) {
   EXPECT_EQ(held_back.version + 1, first.version);
 }
 
+TEST(BookingStream, IsAFunctionOfItsSeedInTheWholeLife) {
+  const StreamOptions options{
+      .seed = 7, .model = Model::kLife, .bookings = 50, .duplicates = 0.1, .bad = 0.1};
+  BookingStream one(options);
+  BookingStream other(options);
+  for (int number = 0; number < 2'000; ++number) {
+    const BookingEvent event = one.next();
+    const BookingEvent same = other.next();
+    ASSERT_EQ(event.kind, same.kind);
+    ASSERT_EQ(event.flaw, same.flaw);
+    ASSERT_EQ(event.passengers, same.passengers);
+  }
+}
+
+TEST(BookingStream, MakesAboutThreeRowsAnEventOfTheWholeLife) {
+  BookingStream stream({.model = Model::kLife, .bookings = 20'000});
+  double rows = 0;
+  for (const BookingEvent& event : take(stream, 50'000)) rows += event.rows();
+  EXPECT_NEAR(rows / 50'000, 3, 0.2);
+}
+
+TEST(BookingStream, HasEveryKindOfEventInAShortLife) {
+  BookingStream stream({.model = Model::kLife, .bookings = 100});
+  std::set<EventKind> kinds;
+  for (const BookingEvent& event : take(stream, 1'000)) kinds.insert(event.kind);
+  EXPECT_EQ(kinds,
+            (std::set<EventKind>{EventKind::kConfirmed, EventKind::kAmended, EventKind::kCheckedIn,
+                                 EventKind::kCancelled, EventKind::kErased}));
+}
+
+TEST(BookingStream, SpoilsTheShareAskedFor) {
+  BookingStream stream({.model = Model::kLife, .bookings = 1'000, .bad = 0.05});
+  int bad = 0;
+  for (const BookingEvent& event : take(stream, 10'000)) bad += event.flaw == Flaw::kNone ? 0 : 1;
+  EXPECT_NEAR(bad, 500, 100);
+}
+
+TEST(BookingStream, SpoilsNothingUnlessAsked) {
+  BookingStream stream({.model = Model::kLife, .bookings = 100});
+  for (const BookingEvent& event : take(stream, 1'000)) EXPECT_EQ(event.flaw, Flaw::kNone);
+}
+
 }  // namespace
 }  // namespace harbor

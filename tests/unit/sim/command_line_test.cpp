@@ -41,7 +41,11 @@ TEST(CommandLine, RefusesValuesOutOfRange) {
   EXPECT_EQ(run({"produce", "--events", "0"}), kExitUsage);
   EXPECT_EQ(run({"produce", "--events", "1", "--keys", "0"}), kExitUsage);
   EXPECT_EQ(run({"produce", "--events", "1", "--size", "399"}), kExitUsage);
+  EXPECT_EQ(run({"produce", "--events", "1", "--size", "5000-500"}), kExitUsage);
   EXPECT_EQ(run({"produce", "--events", "1", "--duplicates", "1.5"}), kExitUsage);
+  EXPECT_EQ(run({"produce", "--events", "1", "--bad", "1.5"}), kExitUsage);
+  EXPECT_EQ(run({"produce", "--events", "1", "--model", "death"}), kExitUsage);
+  EXPECT_EQ(run({"verify", "--model", "death"}), kExitUsage);
   EXPECT_EQ(run({"throttle", "--rate", "0/s"}), kExitUsage);
 }
 

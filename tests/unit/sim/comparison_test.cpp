@@ -1,6 +1,7 @@
 #include "sim/comparison.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -8,17 +9,29 @@
 namespace harbor {
 namespace {
 
-PassengerRow row(std::int64_t version, std::string cabin = "A1") {
+PassengerRow row(std::int64_t version, std::string_view cabin = "A1") {
   PassengerRow result;
   result.version = version;
-  result.cabin = std::move(cabin);
+  result.cabin = Text(cabin);
   return result;
 }
 
 RowKey key(int number) { return {"HP-" + std::to_string(number), 1}; }
 
+// What the table should hold.
+ManifestFold::Rows rows_of(const std::vector<std::pair<RowKey, PassengerRow>>& expected) {
+  ManifestFold::Rows rows;
+  for (const auto& [at, row] : expected) rows[at.booking_id][at.passenger_no] = row;
+  return rows;
+}
+
+PassengerRow removed(PassengerRow row) {
+  row.removed_at = Instant(std::chrono::hours(1));
+  return row;
+}
+
 TEST(Comparison, FindsNothingBetweenEqualTables) {
-  Comparison comparison({{key(1), row(1)}, {key(2), row(2)}});
+  Comparison comparison(rows_of({{key(1), row(1)}, {key(2), row(2)}}));
   comparison.found(key(2), row(2));
   comparison.found(key(1), row(1));
   EXPECT_TRUE(comparison.finish().none());
@@ -27,7 +40,7 @@ TEST(Comparison, FindsNothingBetweenEqualTables) {
 TEST(Comparison, FindsNothingBetweenEmptyTables) { EXPECT_TRUE(Comparison({}).finish().none()); }
 
 TEST(Comparison, NamesAMissingRow) {
-  Comparison comparison({{key(1), row(1)}});
+  Comparison comparison(rows_of({{key(1), row(1)}}));
   const Differences differences = comparison.finish();
   EXPECT_EQ(differences.missing, 1u);
   EXPECT_EQ(differences.missing_examples, std::vector<RowKey>{key(1)});
@@ -42,7 +55,7 @@ TEST(Comparison, NamesAnExtraRow) {
 }
 
 TEST(Comparison, NamesAnOlderRowWithBothVersions) {
-  Comparison comparison({{key(1), row(5)}});
+  Comparison comparison(rows_of({{key(1), row(5)}}));
   comparison.found(key(1), row(4));
   const Differences differences = comparison.finish();
   EXPECT_EQ(differences.stale, 1u);
@@ -55,7 +68,7 @@ TEST(Comparison, NamesAnOlderRowWithBothVersions) {
 TEST(Comparison, NamesTheColumnsOfOtherContent) {
   PassengerRow other = row(5, "B2");
   other.removed_at = Instant();
-  Comparison comparison({{key(1), row(5)}});
+  Comparison comparison(rows_of({{key(1), row(5)}}));
   comparison.found(key(1), other);
   const Differences differences = comparison.finish();
   ASSERT_EQ(differences.stale_examples.size(), 1u);
@@ -65,15 +78,50 @@ TEST(Comparison, NamesTheColumnsOfOtherContent) {
 
 TEST(Comparison, TellsNullFromEmptyText) {
   PassengerRow without = row(5, "");
-  without.cabin.reset();
-  Comparison comparison({{key(1), row(5, "")}});
+  without.cabin = Text();
+  Comparison comparison(rows_of({{key(1), row(5, "")}}));
   comparison.found(key(1), without);
   EXPECT_EQ(comparison.finish().stale, 1u);
 }
 
+TEST(Comparison, TellsARowThatShouldNotBeMarked) {
+  Comparison comparison(rows_of({{key(1), row(5)}}));
+  comparison.found(key(1), removed(row(5)));
+  const Differences differences = comparison.finish();
+  EXPECT_EQ(differences.stale, 1u);
+  EXPECT_EQ(differences.wrongly_removed, 1u);
+  EXPECT_EQ(differences.wrongly_present, 0u);
+}
+
+TEST(Comparison, TellsARowThatShouldBeMarked) {
+  Comparison comparison(rows_of({{key(1), removed(row(5))}}));
+  comparison.found(key(1), row(5));
+  const Differences differences = comparison.finish();
+  EXPECT_EQ(differences.stale, 1u);
+  EXPECT_EQ(differences.wrongly_removed, 0u);
+  EXPECT_EQ(differences.wrongly_present, 1u);
+}
+
+TEST(Comparison, FindsAnotherTimeOfTheMark) {
+  PassengerRow later = removed(row(5));
+  *later.removed_at += std::chrono::milliseconds(1);
+  Comparison comparison(rows_of({{key(1), removed(row(5))}}));
+  comparison.found(key(1), later);
+  const Differences differences = comparison.finish();
+  EXPECT_EQ(differences.stale, 1u);
+  EXPECT_EQ(differences.wrongly_removed + differences.wrongly_present, 0u);
+}
+
+TEST(Comparison, NamesARowOfAKnownBookingThatShouldNotBeThere) {
+  Comparison comparison(rows_of({{key(1), row(5)}}));
+  comparison.found(key(1), row(5));
+  comparison.found({key(1).booking_id, 2}, row(5));
+  EXPECT_EQ(comparison.finish().extra, 1u);
+}
+
 TEST(Comparison, CountsAllAndKeepsTheFirstExamples) {
   ManifestFold::Rows rows;
-  for (int number = 100; number < 120; ++number) rows[key(number)] = row(1);
+  for (int number = 100; number < 120; ++number) rows[key(number).booking_id][1] = row(1);
   const Differences differences = Comparison(rows).finish();
   EXPECT_EQ(differences.missing, 20u);
   EXPECT_EQ(differences.missing_examples,
