@@ -50,7 +50,9 @@ void add_kafka(std::vector<Option<Config>>& options) {
   options.push_back({"kafka.revoke_drain",
                      +[](Config& c) -> auto& { return c.runtime.revoke_drain; },
                      {0, kHour},
-                     "How long a revoke waits for what is in flight."});
+                     "How long a revoke waits for what is in flight.",
+                     false,
+                     true});
 }
 
 void add_postgres(std::vector<Option<Config>>& options) {
@@ -69,11 +71,15 @@ void add_postgres(std::vector<Option<Config>>& options) {
   options.push_back({"postgres.statement_timeout",
                      +[](Config& c) -> auto& { return c.postgres.statement_timeout; },
                      {100, kHour},
-                     "The most that one statement may take."});
+                     "The most that one statement may take.",
+                     false,
+                     true});
   options.push_back({"postgres.lock_timeout",
                      +[](Config& c) -> auto& { return c.postgres.lock_timeout; },
                      {10, kHour},
-                     "The most that one statement may wait for a lock."});
+                     "The most that one statement may wait for a lock.",
+                     false,
+                     true});
   options.push_back({"postgres.prepared_statements",
                      +[](Config& c) -> auto& { return c.postgres.prepared_statements; },
                      {},
@@ -134,7 +140,9 @@ void add_flow(std::vector<Option<Config>>& options) {
   options.push_back({"flow.memory_limit",
                      +[](Config& c) -> auto& { return c.flow.memory_limit; },
                      {16 * kMebibyte, kMemoryMost},
-                     "What the worst case of memory is checked against."});
+                     "What the worst case of memory is checked against.",
+                     false,
+                     true});
 }
 
 void add_deadlines(std::vector<Option<Config>>& options) {
@@ -165,7 +173,9 @@ void add_deadlines(std::vector<Option<Config>>& options) {
   options.push_back({"shutdown.grace",
                      +[](Config& c) -> auto& { return c.runtime.shutdown_grace; },
                      {kSecond, 24 * kHour},
-                     "What whoever stops the daemon allows in all."});
+                     "What whoever stops the daemon allows in all.",
+                     false,
+                     true});
 }
 
 void add_outside(std::vector<Option<Config>>& options) {
@@ -176,7 +186,9 @@ void add_outside(std::vector<Option<Config>>& options) {
            [](Config& c, std::size_t word) { c.admission.admits_unknown = word == 0; },
            [](const Config& c) { return std::size_t{c.admission.admits_unknown ? 0u : 1u}; }},
        {},
-       "Answer while the other daemons' state is unknown."});
+       "Answer while the other daemons' state is unknown.",
+       false,
+       true});
   options.push_back({"http.admin",
                      +[](Config& c) -> auto& { return c.http.admin; },
                      {1, 255},

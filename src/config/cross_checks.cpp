@@ -4,19 +4,13 @@
 #include <system_error>
 
 #include "projector/base/quantity.h"
+#include "projector/config/memory.h"
 
 namespace projector::config {
 namespace {
 
 // What each writer needs to be busy; the in-flight limit is never lowered below it.
 constexpr std::uint32_t kRecordsOfWriter = 32;
-
-// Code, libraries, connections and metrics. To be measured against the real process.
-constexpr std::size_t kBaseBytes = std::size_t{48} << 20;
-// librdkafka counts values uncompressed before a fetch: asked for 16 MiB of well compressed
-// records, it held 67 MB.
-constexpr std::size_t kPrefetchAllowance = 4;
-constexpr std::size_t kBatchesOfWriter = 4;
 
 bool is_address(const std::string& text) {
   const std::size_t colon = text.rfind(':');
@@ -85,18 +79,20 @@ void check_deadlines(const Config& config, Reading& reading) {
 }
 
 void check_memory(const Config& config, Reading& reading) {
-  const FlowOptions& flow = config.flow;
-  const std::size_t batches = config.postgres.writers * kBatchesOfWriter * flow.batch_bytes;
-  const std::size_t prefetch = kPrefetchAllowance * flow.prefetch_bytes;
-  const std::size_t worst = kBaseBytes + flow.in_flight_bytes + batches + prefetch;
-  if (worst <= flow.memory_limit) return;
+  const std::vector<MemoryPart> parts = worst_memory(config);
+  const std::size_t worst = total_bytes(parts);
+  if (worst <= config.flow.memory_limit) return;
+  std::string message = "at worst " + format_bytes(worst) +
+                        " of memory are needed, more than flow.memory_limit (" +
+                        format_bytes(config.flow.memory_limit) + "):";
+  for (const MemoryPart& part : parts) {
+    message.append("\n    ").append(format_bytes(part.bytes)).append(" ").append(part.name);
+    message.append(": ").append(part.how);
+  }
   reading.diagnostics().error(
       reading.place_of_first({"flow.memory_limit", "flow.in_flight_bytes", "flow.batch_bytes",
                               "postgres.writers", "flow.prefetch_bytes"}),
-      "at worst " + format_bytes(worst) + " of memory are needed, more than flow.memory_limit (" +
-          format_bytes(flow.memory_limit) + "): base " + format_bytes(kBaseBytes) + ", in flight " +
-          format_bytes(flow.in_flight_bytes) + ", writers x 4 x batch_bytes " +
-          format_bytes(batches) + ", prefetch x 4 " + format_bytes(prefetch));
+      message, "lower one of them, or raise flow.memory_limit if the machine has it");
 }
 
 void check_addresses(const Config& config, Reading& reading) {
