@@ -31,12 +31,14 @@ struct RecordCounts {
   std::uint32_t applied = 0;
   std::uint32_t stale = 0;
   std::uint32_t unmatched = 0;
+
+  friend bool operator==(const RecordCounts&, const RecordCounts&) = default;
 };
 
 // The records of the batch by their outcome. nullopt: the counts do not tell, so the transaction
 // must be undone, the batch folded with FoldDetail::kEveryRow, and written again. Never so where
 // `batch.settles_by_counts`, or where it was folded with kEveryRow.
-// Requires: a result for each statement, in their order.
+// Requires: a result for each statement, in their order; batch and plans are still there.
 std::optional<RecordCounts> settle(const FoldedBatch& batch,
                                    std::span<const StatementResult> results);
 
