@@ -1,12 +1,23 @@
 #include "projector/runtime/writer_pool.h"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include <pthread.h>
 
+#include "projector/base/check.h"
+
 namespace projector {
+namespace {
+
+// A batch whose counts do not tell is written twice. What causes that, records that were applied
+// before, comes in company: so many batches then look at every row from the start, which costs half
+// a batch each. Trying counts again after them wastes one write of seventeen at most.
+constexpr std::uint32_t kBatchesWithLooks = 16;
+
+}  // namespace
 
 WriterPool::WriterPool(std::vector<std::unique_ptr<RowSink>> sinks, std::function<void()> wake)
     : done_(sinks.size()), wake_(std::move(wake)) {
@@ -63,12 +74,30 @@ void WriterPool::run(std::uint32_t index) {
   Writer& writer = *writers_[index];
   while (const auto job = writer.jobs.pop()) {
     const auto started = std::chrono::steady_clock::now();
-    const FoldedBatch& folded = writer.folder.fold(*job->batch, job->range, *job->plans);
-    WriteResult result = writer.sink->write(folded, *job->plans);
+    WriteResult result = write(writer, *job);
     done_.push({index, std::move(result), std::chrono::steady_clock::now() - started});
     wake_();
   }
   on_end();
+}
+
+WriteResult WriterPool::write(Writer& writer, const WriteJob& job) {
+  const std::uint32_t topic = job.batch->topic;
+  if (topic >= writer.batches_with_looks.size()) writer.batches_with_looks.resize(topic + 1, 0);
+  std::uint32_t& with_looks = writer.batches_with_looks[topic];
+  if (with_looks == 0) {
+    const FoldedBatch& folded = writer.folder.fold(*job.batch, job.range, *job.plans);
+    std::optional<WriteResult> result = writer.sink->write(folded, *job.plans);
+    if (result) return *std::move(result);
+    with_looks = kBatchesWithLooks;
+  } else {
+    --with_looks;
+  }
+  const FoldedBatch& folded =
+      writer.folder.fold(*job.batch, job.range, *job.plans, FoldDetail::kEveryRow);
+  std::optional<WriteResult> result = writer.sink->write(folded, *job.plans);
+  PROJECTOR_CHECK(result.has_value(), "a batch with a look for every row settles");
+  return *std::move(result);
 }
 
 void WriterPool::on_end() {

@@ -24,7 +24,8 @@ namespace projector {
 
 class BatchText {
  public:
-  explicit BatchText(RemovedMark mark = RemovedMark::kTimestamp) {
+  explicit BatchText(RemovedMark mark = RemovedMark::kTimestamp, std::uint32_t topic = 0) {
+    batch_.topic = topic;
     for (std::uint32_t table = 0; table < 2; ++table) {
       for (const Verb& verb : kVerbs) plans_.push_back(plan_of(verb, table, mark));
     }

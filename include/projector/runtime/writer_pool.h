@@ -39,11 +39,13 @@ class WriterPool : public BatchWriters {
 
     std::unique_ptr<RowSink> sink;
     Folder folder;
+    std::vector<std::uint32_t> batches_with_looks;  // Of each topic: how many more in a row.
     BoundedQueue<WriteJob> jobs{1};
     std::thread thread;
   };
 
   void run(std::uint32_t index);
+  WriteResult write(Writer& writer, const WriteJob& job);
   void close();
   void on_end();
 
