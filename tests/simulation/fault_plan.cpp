@@ -1,0 +1,131 @@
+#include "fault_plan.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "world.h"
+
+namespace projector::simulation {
+
+using std::chrono::milliseconds;
+
+void FaultPlan::schedule() {
+  const auto last = std::chrono::duration_cast<milliseconds>(world_.scenario_.heals_at).count();
+  for (std::uint32_t i = 0; i < world_.scenario_.faults; ++i) {
+    const auto fault = static_cast<Fault>(random_.below(kFaultCount));
+    world_.agenda_.after(random_.pause(5'000, last - 10'000), [this, fault] { begin(fault); });
+  }
+}
+
+int FaultPlan::some_member() {
+  return static_cast<int>(random_.below(world_.scenario_.members));
+}
+
+milliseconds FaultPlan::length_of(Fault fault) {
+  switch (fault) {
+    case Fault::kBrokersAway:
+    case Fault::kSinkUnreachable:
+      return random_.percent(30) ? random_.pause(20'000, 90'000) : random_.pause(500, 20'000);
+    case Fault::kFrozenShort:
+      return random_.pause(500, 8'000);
+    case Fault::kFrozenLong:
+      return random_.pause(12'000, 40'000);
+    default:
+      return random_.pause(2'000, 30'000);
+  }
+}
+
+void FaultPlan::begin(Fault fault) {
+  if (world_.is_mended_) return;
+  world_.trace_.say("fault", {static_cast<int>(fault)}, kFaultNames[static_cast<int>(fault)]);
+  switch (fault) {
+    case Fault::kKilled:
+    case Fault::kStopped:
+    case Fault::kFrozenShort:
+    case Fault::kFrozenLong:
+      strike_member(fault, some_member());
+      return;
+    case Fault::kJoined:
+      strike_member(fault, static_cast<int>(world_.scenario_.members));
+      return;
+    case Fault::kRebalance:
+      world_.faults_.meet(fault);
+      world_.brokers_.group().rebalance();
+      return;
+    case Fault::kPartitionAdded:
+      if (world_.brokers_.partitions().size() > 9) return;
+      world_.faults_.meet(fault);
+      world_.brokers_.add_partition(random_.below(kTopicCount));
+      return;
+    case Fault::kPartitionError:
+      world_.members_[static_cast<std::size_t>(some_member())]->break_a_fetch();
+      return;
+    case Fault::kOffsetLost:
+      lose_log();
+      return;
+    case Fault::kTableChanged:
+    case Fault::kTableLocked:
+      window(fault, static_cast<int>(random_.below(kTopicCount)), length_of(fault));
+      return;
+    case Fault::kBrokersAway:
+    case Fault::kCommitRefused:
+    case Fault::kCommitAnswerLost:
+    case Fault::kEndsUnanswered:
+    case Fault::kLettersAway:
+    case Fault::kLetterAnswerLost:
+      window(fault, Faults::kEverybody, length_of(fault));
+      return;
+    default:
+      window(fault, random_.percent(50) ? Faults::kEverybody : some_member(), length_of(fault));
+      return;
+  }
+}
+
+void FaultPlan::window(Fault fault, int target, milliseconds lasts) {
+  World& world = world_;
+  const auto heal = world.scenario_.heals_at - world.agenda_.elapsed();
+  const int number = world.faults_.open(fault, target);
+  world.agenda_.after(std::min<Duration>(lasts, heal), [&world, number] {
+    world.faults_.close(number);
+    for (const auto& member : world.members_) member->look();
+  });
+}
+
+void FaultPlan::strike_member(Fault fault, int target) {
+  Member& member = *world_.members_[static_cast<std::size_t>(target)];
+  if (fault == Fault::kJoined) {
+    if (!member.is_down()) return;
+    world_.faults_.meet(fault);
+    member.start();
+    const Duration heal = world_.scenario_.heals_at - world_.agenda_.elapsed();
+    world_.agenda_.after(std::min<Duration>(random_.pause(5'000, 60'000), heal), [&member] {
+      if (!member.is_down()) member.ask_to_stop();
+    });
+    return;
+  }
+  if (member.is_down() || member.is_frozen()) return;
+  world_.faults_.meet(fault);
+  if (fault == Fault::kKilled) {
+    member.kill();
+    world_.restart(target);
+  } else if (fault == Fault::kStopped) {
+    member.ask_to_stop();
+    world_.restart(target);
+  } else {
+    freeze(fault, target);
+  }
+}
+
+void FaultPlan::freeze(Fault fault, int target) {
+  Member& member = *world_.members_[static_cast<std::size_t>(target)];
+  member.freeze();
+  world_.agenda_.after(length_of(fault), [&member] { member.thaw(); });
+}
+
+void FaultPlan::lose_log() {
+  if (!world_.scenario_.loses_log) return;
+  const auto partitions = world_.brokers_.partitions();
+  world_.brokers_.lose_log(random_.one_of(partitions), 1 + random_.below(40));
+}
+
+}  // namespace projector::simulation

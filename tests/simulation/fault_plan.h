@@ -1,0 +1,36 @@
+// Which faults come to a run, when, and for how long: all over before everything is mended.
+//
+// Thread: one owner.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "faults.h"
+#include "random.h"
+
+namespace projector::simulation {
+
+class World;
+
+class FaultPlan {
+ public:
+  FaultPlan(World& world, std::uint64_t seed) : world_(world), random_(seed) {}
+
+  void schedule();
+
+ private:
+  void begin(Fault fault);
+  void window(Fault fault, int target, std::chrono::milliseconds lasts);
+  void strike_member(Fault fault, int target);
+  void lose_log();
+  void freeze(Fault fault, int target);
+  std::chrono::milliseconds length_of(Fault fault);
+  int some_member();
+
+  World& world_;
+  Random random_;
+};
+
+}  // namespace projector::simulation

@@ -1,0 +1,127 @@
+#include "member.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "process.h"
+#include "violation.h"
+
+namespace projector::simulation {
+namespace {
+
+// The group knows a process by its member's number and its own.
+constexpr int kProcessesMax = 1'000;
+
+}  // namespace
+
+Member::Member(MemberParts parts, int target, std::uint64_t seed)
+    : parts_(std::move(parts)), target_(target), random_(seed) {}
+
+Member::~Member() = default;
+
+void Member::start() {
+  require(is_down(), "a member runs one process at a time");
+  ++incarnation_;
+  is_frozen_ = false;
+  parts_.trace.say("member.start", {target_, static_cast<std::int64_t>(incarnation_)});
+  const auto wake = [this, incarnation = incarnation_] {
+    if (incarnation == incarnation_ && !is_frozen_) step_at(parts_.agenda.now());
+  };
+  process_ = std::make_shared<Process>(
+      ProcessParts{parts_.scenario, parts_.agenda, parts_.trace, parts_.brokers, parts_.server,
+                   target_, target_ * kProcessesMax + static_cast<int>(incarnation_), is_mended_,
+                   random_.next(), wake});
+  step_at(parts_.agenda.now());
+}
+
+void Member::step_at(Instant due) {
+  if (process_ == nullptr || (step_due_ && *step_due_ <= due)) return;
+  step_due_ = due;
+  parts_.agenda.at(due, [this, due, incarnation = incarnation_] {
+    if (incarnation != incarnation_ || step_due_ != due) return;
+    step_due_.reset();
+    if (!is_frozen_) step();
+  });
+}
+
+void Member::step() {
+  const auto pause = process_->loop().step(parts_.agenda.both());
+  if (process_->loop().is_finished()) {
+    parts_.trace.say("member.finished", {target_});
+    end();
+    return;
+  }
+  process_->check();
+  step_at(parts_.agenda.now() + std::max(pause, std::chrono::milliseconds(1)));
+}
+
+void Member::kill() {
+  parts_.trace.say("member.killed", {target_});
+  end();
+}
+
+void Member::end() {
+  step_due_.reset();
+  ++incarnation_;
+  process_->source().die();
+  process_->letters().die();
+  process_->writers().die(process_);
+  process_.reset();
+}
+
+void Member::freeze() {
+  parts_.trace.say("member.frozen", {target_});
+  is_frozen_ = true;
+  process_->source().freeze();
+  process_->writers().freeze();
+  process_->letters().freeze();
+}
+
+void Member::thaw() {
+  if (process_ == nullptr || !is_frozen_) return;
+  parts_.trace.say("member.thawed", {target_});
+  is_frozen_ = false;
+  process_->source().thaw();
+  process_->writers().thaw();
+  process_->letters().thaw();
+  step_due_.reset();
+  step_at(parts_.agenda.now() + random_.pause(0, 50));
+}
+
+void Member::ask_to_stop() {
+  parts_.trace.say("member.stopping", {target_});
+  process_->loop().request_stop();
+}
+
+bool Member::reads(PartitionRef partition) const {
+  return process_ != nullptr && process_->source().reads(partition);
+}
+
+void Member::look() {
+  if (process_ != nullptr) process_->source().look();
+}
+
+void Member::break_a_fetch() {
+  if (process_ != nullptr) process_->source().break_a_fetch();
+}
+
+void Member::check_rest() const {
+  if (process_ != nullptr) process_->check_rest();
+}
+
+std::string Member::state() const {
+  if (process_ == nullptr) return "down";
+  std::string text = std::to_string(process_->pipeline().credits().records_in_use()) + " in flight";
+  process_->pipeline().partitions().each_assigned(
+      [&](PartitionRef partition, const PartitionState& state) {
+        text.append(", ").append(std::to_string(partition.topic)).append("/");
+        text.append(std::to_string(partition.partition)).append(" phase ");
+        text.append(std::to_string(static_cast<int>(state.phase))).append(" applied ");
+        text.append(std::to_string(state.watermark.next_applied().value)).append(" position ");
+        text.append(std::to_string(state.watermark.position().value)).append(" ");
+        text.append(state.reason);
+      });
+  return text;
+}
+
+}  // namespace projector::simulation

@@ -1,0 +1,147 @@
+#include "process.h"
+
+#include <numeric>
+#include <string>
+
+#include "harbor_projection.h"
+#include "violation.h"
+
+namespace projector::simulation {
+namespace {
+
+// The loop waits so long for the last commit of what leaves, and a step may be late.
+constexpr auto kLastCommit = std::chrono::milliseconds(5'000);
+constexpr auto kStepLate = std::chrono::milliseconds(600);
+
+PipelineOptions pipeline_options(const ProcessParts& parts) {
+  PipelineOptions options;
+  options.flow = parts.scenario.flow;
+  options.retry = parts.scenario.retry;
+  options.writers = parts.scenario.writers;
+  options.seed = parts.seed;
+  return options;
+}
+
+std::uint64_t sum(const OutcomeCounts& outcomes) {
+  return std::accumulate(outcomes.begin(), outcomes.end(), std::uint64_t{0});
+}
+
+}  // namespace
+
+MapAction CountingMapper::map(const RecordView& record, Batch& batch, std::size_t bytes_max,
+                              Rejection& rejection) {
+  const MapAction action = mapper_.map(record, batch, bytes_max, rejection);
+  const std::uint64_t handed_out = source_.handed_out(topic_class_);
+  const bool is_again = handed_out == last_handed_out_;
+  if (is_again && last_was_taken_) --taken_;
+  last_handed_out_ = handed_out;
+  last_was_taken_ = action == MapAction::kMapped || action == MapAction::kIgnored;
+  if (last_was_taken_) ++taken_;
+  return action;
+}
+
+Process::Process(const ProcessParts& parts)
+    : parts_(parts),
+      source_(std::make_shared<MemberSource>(MemberSourceParts{
+          parts.agenda, parts.trace, parts.brokers, parts.target, parts.number, parts.seed,
+          parts.scenario.runtime.revoke_drain + kLastCommit + kStepLate, parts.wake})),
+      writers_(std::make_shared<MemberWriters>(
+          MemberWritersParts{parts.agenda, parts.trace, parts.brokers, parts.server, parts.target,
+                             parts.scenario.writers, parts.seed + 1, parts.wake})),
+      letters_(std::make_shared<MemberLetters>(
+          MemberLettersParts{parts.agenda, parts.trace, parts.brokers, parts.target,
+                             parts.seed + 2, parts.wake})),
+      log_(parts.trace, parts.target),
+      pipeline_(pipeline_options(parts), topics()),
+      observer_(pipeline_, parts.scenario.flow, board_, log_, [] { return std::size_t{0}; }),
+      loop_(parts.scenario.runtime,
+            {*source_, *writers_, pipeline_, observer_, log_, plans(), letters_.get()},
+            parts.is_mended || !parts.scenario.loss_stops) {
+  writers_->watch(pipeline_.circuit());
+  source_->subscribe();
+}
+
+bool Process::has_letters(std::size_t topic) const {
+  const BadRecords policy = parts_.scenario.bad_records[topic];
+  return policy == BadRecords::kLetters ||
+         (parts_.is_mended && policy == BadRecords::kConfigurationMended);
+}
+
+std::vector<PipelineTopic> Process::topics() {
+  std::vector<PipelineTopic> made;
+  for (std::size_t topic = 0; topic < kTopicCount; ++topic) {
+    projections_.push_back(compile_topic(parts_.scenario, topic, has_letters(topic)));
+  }
+  for (std::size_t topic = 0; topic < kTopicCount; ++topic) {
+    TopicOptions options;
+    options.name = name_of_topic(topic);
+    options.topic_class = class_of(static_cast<std::uint32_t>(topic));
+    if (has_letters(topic)) options.dead_letter_topic = options.name + ".dead";
+    mappers_.push_back(std::make_unique<CountingMapper>(*projections_[topic].mapper, *source_,
+                                                        options.topic_class));
+    made.push_back({std::move(options), mappers_.back().get()});
+  }
+  return made;
+}
+
+std::vector<const WritePlans*> Process::plans() const {
+  std::vector<const WritePlans*> plans;
+  for (const Projection& projection : projections_) plans.push_back(&projection.plans);
+  return plans;
+}
+
+void Process::check() const {
+  const Credits& credits = pipeline_.credits();
+  require(credits.records_in_use() <= parts_.scenario.flow.in_flight_records,
+          "records in flight stay under their limit");
+  require(credits.bytes_in_use() <= parts_.scenario.flow.in_flight_bytes,
+          "bytes in flight stay under their limit");
+  std::uint64_t in_flight = 0;
+  for (std::uint32_t topic = 0; topic < kTopicCount; ++topic) {
+    check_count(topic);
+    for (const PartitionState& state : pipeline_.partitions().of(topic)) {
+      in_flight += state.in_flight;
+    }
+  }
+  require(in_flight == credits.records_in_use(), "each credit is held for a record");
+  source_->check_revoke();
+  check_replay();
+}
+
+// Records read = outcomes + in flight.
+void Process::check_count(std::uint32_t topic) const {
+  std::uint64_t accounted = sum(pipeline_.figures().topics[topic].outcomes);
+  for (const PartitionState& state : pipeline_.partitions().of(topic)) {
+    accounted += state.in_flight;
+  }
+  const std::uint64_t read = mappers_[topic]->taken() + letters_->sent_unmapped(topic);
+  require(accounted == read, "records read are those with an outcome and those in flight", [&] {
+    return std::to_string(read) + " read, " + std::to_string(accounted) + " accounted for, topic " +
+           std::to_string(topic);
+  });
+}
+
+// Twice the in-flight limit, beside what a commit that is under way or due will store.
+void Process::check_replay() const {
+  std::uint64_t replay = 0;
+  pipeline_.partitions().each_assigned([&](PartitionRef partition, const PartitionState& state) {
+    const Log& log = parts_.brokers.log(partition);
+    const std::size_t last = log.place_of(state.watermark.position());
+    for (std::size_t i = log.place_of(state.watermark.next_applied()); i < last; ++i) {
+      if (!log.records[i].is_lost) ++replay;
+    }
+  });
+  require(replay <= 2 * std::uint64_t{parts_.scenario.flow.in_flight_records},
+          "a kill makes no more read again than twice the in-flight limit");
+}
+
+void Process::check_rest() const {
+  require(pipeline_.credits().records_in_use() == 0 && pipeline_.credits().bytes_in_use() == 0,
+          "all credits are back when all is done");
+  pipeline_.partitions().each_assigned([&](PartitionRef, const PartitionState& state) {
+    require(state.phase != PartitionPhase::kStopped, "no partition stands still when all is done",
+            [&] { return state.reason; });
+  });
+}
+
+}  // namespace projector::simulation
