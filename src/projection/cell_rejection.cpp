@@ -76,7 +76,14 @@ Rejection CellRejection::fault(const SourcedCell& cell) const {
 }
 
 Rejection CellRejection::value(const SourcedCell& cell, CellVerdict verdict) const {
-  return {RejectClass::kType, source() + mismatch(verdict, cell.text, found(cell)), {}};
+  std::string reason = source();
+  if (rule_.type.is_array && verdict == CellVerdict::kWrongForm) {
+    reason += "expected an array for " + column() + ", got ";
+    reason += found(cell);
+  } else {
+    reason += mismatch(verdict, cell.text, found(cell));
+  }
+  return {RejectClass::kType, std::move(reason), {}};
 }
 
 std::string CellRejection::mismatch(CellVerdict verdict, std::string_view text,
@@ -96,8 +103,6 @@ std::string CellRejection::mismatch(CellVerdict verdict, std::string_view text,
       reason = "expected ";
       break;
   }
-  const bool wants_array = rule_.type.is_array && verdict == CellVerdict::kWrongForm;
-  reason += wants_array ? "an array, each element " : "";
   reason += expectation(rule_.type);
   if (verdict == CellVerdict::kUnknownForm) return reason + " equals, for " + column();
   reason += " for " + column() + ", got ";

@@ -33,8 +33,6 @@ class CellRejection {
   // Where it stands: a pointer, with the element's place; `path` goes on from there.
   std::string source(std::string_view path = {}) const;
   std::string_view found(const SourcedCell& cell) const;
-  // "got", for what a person can see of it.
-  std::string got(const SourcedCell& cell) const;
   std::string element() const;
   std::string mismatch(CellVerdict verdict, std::string_view text, std::string_view kind) const;
 

@@ -31,7 +31,7 @@ struct ColumnType {
 
 ColumnType column_type(const CatalogColumn& column);
 
-// "an integer", "a date": what a reason says was expected; of an array, of its elements.
+// "an integer", "a date": what a reason says was expected; of an array, as its elements.
 std::string_view expectation(const ColumnType& type);
 
 }  // namespace projector

@@ -152,7 +152,7 @@ bool read_offset(Reader& reader, Fields& fields) {
 bool read_fields(Reader& reader, Fields& fields) {
   if (!read_date(reader, fields)) return false;
   if (reader.at_end()) return true;
-  if (!reader.take('T') && !reader.take(' ')) return false;
+  if (!reader.take('T') && !reader.take('t') && !reader.take(' ')) return false;
   if (!read_time_of_day(reader, fields)) return false;
   if (reader.at_end()) return true;
   return read_offset(reader, fields) && reader.at_end();
@@ -168,8 +168,17 @@ bool is_end_of_day(Reader reader) {
          (reader.take(':') && reader.take_number(2, zeros) && zeros == 0 && reader.at_end());
 }
 
+// Milliseconds since 1970, most likely. PostgreSQL takes the last four digits for month and day,
+// and what is left for a year beyond its last one.
+bool is_long_number(std::string_view text) {
+  constexpr std::size_t kDigitsMin = 11;
+  return text.size() >= kDigitsMin && text[0] != '0' &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 // Every text for a time has a digit, but for these words.
 bool may_be_a_time(std::string_view text) {
+  if (is_long_number(text)) return false;
   if (std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }))
     return true;
   std::string lower(text.substr(0, 64));
