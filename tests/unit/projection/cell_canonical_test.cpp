@@ -88,6 +88,94 @@ TEST(CellCanonical, ForgetsTheSpacesThatPadACharacterColumn) {
   EXPECT_EQ(canonical(type_of(TypeFamily::kText, "text"), "ab "), "ab ");
 }
 
+TEST(CellCanonical, RoundsNumericsAsTheirColumnDoes) {
+  const ColumnType numeric = type_of(TypeFamily::kNumeric, "numeric(5,2)");
+  EXPECT_EQ(canonical(numeric, "1.005"), "1.01");
+  EXPECT_EQ(canonical(numeric, "1.004"), "1");
+  EXPECT_EQ(canonical(numeric, "9.995"), "10");
+  EXPECT_EQ(canonical(numeric, "-0.004"), "0");
+  EXPECT_EQ(canonical(type_of(TypeFamily::kNumeric, "numeric(3,-2)"), "150"), "200");
+  EXPECT_EQ(canonical(type_of(TypeFamily::kNumeric, "numeric(3,-2)"), "49"), "0");
+}
+
+TEST(CellCanonical, WritesSpecialNumbersAsTheServerDoes) {
+  EXPECT_EQ(canonical(type_of(TypeFamily::kNumeric), "nan"), "NaN");
+  EXPECT_EQ(canonical(type_of(TypeFamily::kFloat, "real"), "-INF"), "-Infinity");
+  EXPECT_EQ(canonical(type_of(TypeFamily::kFloat, "real"), " inf "), "Infinity");
+}
+
+TEST(CellCanonical, WritesTheShortestTextOfAFloat) {
+  const ColumnType wide = type_of(TypeFamily::kFloat, "double precision");
+  EXPECT_EQ(canonical(wide, "1.50"), "1.5");
+  EXPECT_EQ(canonical(wide, "0.1000000000000000055"), "0.1");
+  EXPECT_EQ(canonical(wide, "-0"), "0");
+  EXPECT_EQ(canonical(wide, "+1e3"), "1000");
+  EXPECT_EQ(canonical(type_of(TypeFamily::kFloat, "real"), "16777217"),
+            canonical(type_of(TypeFamily::kFloat, "real"), "16777216"));
+}
+
+TEST(CellCanonical, WritesTimesOfDay) {
+  const ColumnType time = type_of(TypeFamily::kTime, "time without time zone");
+  EXPECT_EQ(canonical(time, "18:00"), "18:00:00");
+  EXPECT_EQ(canonical(time, "18:00:00.50+02"), "18:00:00.5");
+  EXPECT_EQ(canonical(time, "24:00"), "24:00:00");
+  EXPECT_EQ(canonical(type_of(TypeFamily::kTime, "time(0) without time zone"), "23:59:59.5"),
+            "24:00:00");
+  EXPECT_EQ(canonical(time, "6 PM"), "unknown");
+}
+
+TEST(CellCanonical, KeepsTheZoneOfATimeOfDay) {
+  const ColumnType time = type_of(TypeFamily::kTime, "time with time zone");
+  EXPECT_EQ(canonical(time, "18:00Z"), "18:00:00+00");
+  EXPECT_EQ(canonical(time, "18:00"), "18:00:00+00");
+  EXPECT_EQ(canonical(time, "18:00-0530"), "18:00:00-05:30");
+}
+
+TEST(CellCanonical, WritesBytesInHex) {
+  const ColumnType bytes = type_of(TypeFamily::kBytea, "bytea");
+  EXPECT_EQ(canonical(bytes, "\\x00FF"), "\\x00ff");
+  EXPECT_EQ(canonical(bytes, "ab"), "\\x6162");
+}
+
+TEST(CellCanonical, WritesFormsOfDates) {
+  const ColumnType date = type_of(TypeFamily::kDate);
+  EXPECT_EQ(canonical(date, "2026-7-4"), "2026-07-04");
+  EXPECT_EQ(canonical(date, "20260704"), "2026-07-04");
+  EXPECT_EQ(canonical(date, "INFINITY"), "infinity");
+  EXPECT_EQ(canonical(date, "July 4, 2026"), "unknown");
+}
+
+TEST(CellCanonical, WritesTimesBeforeOurEra) {
+  EXPECT_EQ(canonical(type_of(TypeFamily::kTimestamptz, "timestamp with time zone"),
+                      "0001-01-01T00:00:00+05"),
+            "0001-12-31 19:00:00+00 BC");
+}
+
+TEST(CellCanonical, LowersTheLettersOfCitext) {
+  EXPECT_EQ(canonical(type_of(TypeFamily::kText, "citext"), "AbC"), "abc");
+  EXPECT_EQ(canonical(type_of(TypeFamily::kText, "public.citext"), "AbC"), "abc");
+  EXPECT_EQ(canonical(type_of(TypeFamily::kText, "text"), "AbC"), "AbC");
+}
+
+TEST(CellCanonical, CutsWhatTheColumnCuts) {
+  EXPECT_EQ(canonical(type_of(TypeFamily::kText, "name"), std::string(70, 'x')),
+            std::string(63, 'x'));
+  EXPECT_EQ(canonical(type_of(TypeFamily::kText, "name"), std::string(62, 'x') + "\xc3\xa9"),
+            std::string(62, 'x'));
+  CatalogColumn column;
+  column.family = TypeFamily::kText;
+  column.type = "character varying(3)";
+  column.length_max = 3;
+  EXPECT_EQ(canonical(column_type(column), "\xc3\xa9   "), "\xc3\xa9  ");
+}
+
+TEST(CellCanonical, KnowsTheTypesThatAKeyMayHave) {
+  EXPECT_FALSE(has_canonical_form(type_of(TypeFamily::kJson, "jsonb")));
+  EXPECT_FALSE(has_canonical_form(type_of(TypeFamily::kOther, "inet")));
+  EXPECT_TRUE(has_canonical_form(type_of(TypeFamily::kEnum, "mood")));
+  EXPECT_EQ(canonical(type_of(TypeFamily::kOther, "inet"), "10.0.0.1"), "unknown");
+}
+
 TEST(VersionOrder, IsTheNumberOrTheMicrosecond) {
   EXPECT_EQ(version_order(type_of(TypeFamily::kBigint), "-7"), -7);
   EXPECT_EQ(version_order(type_of(TypeFamily::kNumeric), "7.0"), 7);

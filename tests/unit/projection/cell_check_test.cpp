@@ -18,7 +18,7 @@ ColumnType type_of(TypeFamily family, const std::string& name = "", std::int32_t
 // Every text under one type: a letter each. p passes, f has a wrong form, r is out of range.
 template <typename... Texts>
 std::string verdicts(const ColumnType& type, Texts... texts) {
-  constexpr std::string_view kLetters = "pfrl";
+  constexpr std::string_view kLetters = "pfrlu";
   std::string letters;
   ((letters += kLetters[static_cast<std::size_t>(check_cell(type, texts))]), ...);
   return letters;
@@ -90,6 +90,52 @@ TEST(CellCheck, LeavesOtherTimesToTheServer) {
   EXPECT_EQ(verdicts(time, "July 14, 2026", "infinity", "now", "20260714", "2026-07-14T24:00:00Z",
                      "2016-12-31T23:59:60Z", "2026-07-14 18:00:00 Europe/Oslo"),
             "ppppppp");
+}
+
+TEST(CellCheck, RefusesMillisecondsForATime) {
+  const ColumnType time = type_of(TypeFamily::kTimestamptz);
+  EXPECT_EQ(verdicts(time, "1784052000125", "17840520001", "20260714", "1784050115"), "ffpp");
+}
+
+TEST(CellCheck, TakesTimesOfDay) {
+  const ColumnType time = type_of(TypeFamily::kTime, "time with time zone");
+  EXPECT_EQ(verdicts(time, "18:00", "18:00:00.125", "18:00:00Z", "18:00+05:30", "24:00:00", "6 PM",
+                     "allballs"),
+            "ppppppp");
+  EXPECT_EQ(verdicts(time, "25:00", "18:60", "18:00:61", "18:00+16", "noon", ""), "ffffff");
+}
+
+TEST(CellCheck, TakesTheLabelsOfAnEnum) {
+  ColumnType mood = type_of(TypeFamily::kEnum, "mood");
+  EXPECT_EQ(verdicts(mood, "anything"), "p") << "without its labels, the server decides";
+  mood.labels = {"sad", "ok"};
+  EXPECT_EQ(verdicts(mood, "sad", "ok", "Sad", " sad", ""), "ppfff");
+}
+
+TEST(CellCheck, TakesBytes) {
+  const ColumnType bytes = type_of(TypeFamily::kBytea, "bytea");
+  EXPECT_EQ(verdicts(bytes, "\\x00ff", "abc", "", "\\x0", "\\"), "pppff");
+}
+
+TEST(CellCheck, TakesArraysInTheServersFormOnly) {
+  ColumnType array = type_of(TypeFamily::kInteger, "integer[]");
+  array.is_array = true;
+  EXPECT_EQ(verdicts(array, "{1,2}", " {} ", "[0:1]={1,2}", "1", "", "[1,2]"), "pppfff");
+}
+
+TEST(CellCheck, RoundsNumericsBeforeTheyAreMeasured) {
+  const ColumnType numeric = type_of(TypeFamily::kNumeric, "numeric(5,2)");
+  EXPECT_EQ(verdicts(numeric, "999.994", "999.995", "-999.995", "999.9949999"), "prrp");
+  EXPECT_EQ(verdicts(type_of(TypeFamily::kNumeric, "numeric(3,-2)"), "99949", "99950", "49"),
+            "prp");
+  EXPECT_EQ(verdicts(type_of(TypeFamily::kNumeric, "numeric(2,4)"), "0.0099", "0.01", "0.00995"),
+            "prr");
+}
+
+TEST(CellCheck, KnowsTheNumbersThatAreNone) {
+  EXPECT_EQ(
+      verdicts(type_of(TypeFamily::kFloat, "real"), "NaN", "-inf", "infinity", "none", "infinite"),
+      "pppff");
 }
 
 TEST(CellCheck, TakesUuidsAsTheServerDoes) {
