@@ -24,11 +24,9 @@ namespace projector {
 
 class BatchText {
  public:
-  explicit BatchText(RemovedMark mark = RemovedMark::kTimestamp, std::uint32_t topic = 0) {
+  explicit BatchText(RemovedMark mark = RemovedMark::kTimestamp, std::uint32_t topic = 0)
+      : plans_(plans_with(mark)) {
     batch_.topic = topic;
-    for (std::uint32_t table = 0; table < 2; ++table) {
-      for (const Verb& verb : kVerbs) plans_.push_back(plan_of(verb, table, mark));
-    }
   }
 
   void add(std::string_view records) {
@@ -71,6 +69,22 @@ class BatchText {
       Verb{"del", ChangeKind::kDelete, 0, {}},       Verb{"del", ChangeKind::kDelete, 1, {}},
       Verb{"rep", ChangeKind::kReplace, 0, {}},      Verb{"rep", ChangeKind::kReplace, 1, {}},
   };
+
+  // Made once: property tests want many batches.
+  static const WritePlans& plans_with(RemovedMark mark) {
+    static const std::array<WritePlans, 3> all = {made_with(RemovedMark::kNone),
+                                                  made_with(RemovedMark::kTimestamp),
+                                                  made_with(RemovedMark::kBoolean)};
+    return all[static_cast<std::size_t>(mark)];
+  }
+
+  static WritePlans made_with(RemovedMark mark) {
+    WritePlans plans;
+    for (std::uint32_t table = 0; table < 2; ++table) {
+      for (const Verb& verb : kVerbs) plans.push_back(plan_of(verb, table, mark));
+    }
+    return plans;
+  }
 
   static WritePlan plan_of(const Verb& verb, std::uint32_t table, RemovedMark mark) {
     WritePlan plan;
@@ -185,7 +199,7 @@ class BatchText {
   }
 
   Batch batch_;
-  WritePlans plans_;
+  const WritePlans& plans_;
   std::map<std::uint32_t, std::uint32_t> listed_;
 };
 

@@ -38,6 +38,8 @@ class RandomBatch {
     traits_.versions = one_in(2) ? 5 : 9;
   }
 
+  void use_only_upserts() { traits_.only_upserts = true; }
+
   RemovedMark mark() {
     return std::array{RemovedMark::kNone, RemovedMark::kTimestamp, RemovedMark::kBoolean}[below(3)];
   }
@@ -227,6 +229,23 @@ TEST_F(FoldProperties, HoldForASuffixReadAgain) {
       EXPECT_EQ(write(actual, text, range, FoldDetail::kCounts), counts);
     }
     EXPECT_TRUE(actual == expected) << text_of(actual) << "instead of\n" << text_of(expected);
+    explain_failure(seed, records, before);
+  }
+}
+
+TEST_F(FoldProperties, LeaveWhatUpsertsAppliedTwiceMade) {
+  for (std::uint32_t seed = 300'000; seed < 300'000 + kRounds / 4 && !HasFailure(); ++seed) {
+    RandomBatch random(seed);
+    random.use_only_upserts();
+    BatchText text(random.mark());
+    const std::string records = random.records();
+    text.add(records);
+    const TableModel before = random.table();
+    TableModel once = before;
+    write(once, text, text.batch().all(), FoldDetail::kCounts);
+    TableModel twice = once;
+    EXPECT_EQ(write(twice, text, text.batch().all(), FoldDetail::kCounts).applied, 0u);
+    EXPECT_TRUE(once == twice);
     explain_failure(seed, records, before);
   }
 }
