@@ -96,10 +96,15 @@ void Pipeline::finish_records(Lane& lane, const WriteResult& result, Now now) {
   for (std::uint32_t index = part.first; index < part.last; ++index) {
     if (!finish_record(batch.records[index], now)) ++late;
   }
-  const std::uint32_t late_applied = std::min(late, result.applied);
-  figures.outcomes[index_of(Outcome::kApplied)] += result.applied - late_applied;
-  figures.outcomes[index_of(Outcome::kStale)] += result.stale - (late - late_applied);
-  figures.outcomes[index_of(Outcome::kUnmatched)] += result.unmatched;
+  std::uint32_t uncounted = late;
+  const auto count_result = [&](Outcome outcome, std::uint32_t records) {
+    const std::uint32_t skipped = std::min(uncounted, records);
+    uncounted -= skipped;
+    figures.outcomes[index_of(outcome)] += records - skipped;
+  };
+  count_result(Outcome::kApplied, result.applied);
+  count_result(Outcome::kStale, result.stale);
+  count_result(Outcome::kUnmatched, result.unmatched);
   figures.outcomes[index_of(Outcome::kReleased)] += late;
   lane.finish_part();
   if (late > 0 || lane.is_isolating()) give_up_stale(batch_topic);

@@ -270,5 +270,21 @@ TEST(Pipeline, CountsTheAgeOfRecordsThatNobodyReads) {
   EXPECT_DOUBLE_EQ(test.pipeline.oldest_age_seconds(0, test.now), 30);
 }
 
+TEST(Pipeline, CountsALateResultOfUnmatchedRecordsAsReleased) {
+  PipelineFixture test;
+  test.assign(0);
+  ASSERT_TRUE(test.read(0) && test.read(1));
+  ASSERT_EQ(test.dispatch(), "0: 0 1");
+  test.pipeline.unassign({});
+
+  WriteResult result;
+  result.unmatched = 2;
+  test.pipeline.on_result(0, result, std::chrono::milliseconds(5), test.now);
+
+  EXPECT_EQ(test.outcome(Outcome::kReleased), 2u);
+  EXPECT_EQ(test.outcome(Outcome::kUnmatched), 0u);
+  EXPECT_EQ(test.outcome(Outcome::kStale), 0u);
+}
+
 }  // namespace
 }  // namespace projector
