@@ -40,7 +40,8 @@ std::string_view ArrayText::write(std::string_view array, const ColumnType& type
   failure_ = Failure{};
   levels_.fill(Level{});
   level_ = 0;
-  if (write_level(array.data(), 0) == nullptr) return {};
+  const char* const begin = array.data();
+  if (write_level(begin, 0) == nullptr) return {};
 
   // Where a level is empty, so is the whole, of which PostgreSQL knows one form.
   const bool is_empty = std::any_of(levels_.begin(), levels_.end(), [](const Level& level) {

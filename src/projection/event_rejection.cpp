@@ -24,8 +24,9 @@ std::string known_events(const ProjectionRule& projection) {
 
 }  // namespace
 
-Rejection reject_event(const ProjectionRule& projection, const SourcedCell& event) {
-  std::string reason = projection.event->source.written;
+Rejection reject_event(const ColumnRule& rule, const ProjectionRule& projection,
+                       const SourcedCell& event) {
+  std::string reason = rule.source.written;
   reason += reason.empty() ? "the whole value: " : ": ";
   const bool is_text = event.fault == CellFault::kNone && event.text.data() != nullptr;
   if (is_text) {

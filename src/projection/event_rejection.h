@@ -12,8 +12,9 @@
 
 namespace projector {
 
-// Requires: projection.event.
-Rejection reject_event(const ProjectionRule& projection, const SourcedCell& event);
+// `rule` is the projection's, of its event.
+Rejection reject_event(const ColumnRule& rule, const ProjectionRule& projection,
+                       const SourcedCell& event);
 
 // Of a record with a value, or without one, where nothing is said of such records.
 Rejection reject_without_entry(bool has_value);

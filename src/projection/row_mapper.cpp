@@ -29,7 +29,7 @@ std::size_t row_bytes(std::size_t cells) { return sizeof(RowChange) + cells * si
 }  // namespace
 
 MapAction RowMapper::map(EntryRule& entry, RecordFields& from, Batch& batch, Rejection& rejection) {
-  if (entry.each) return map_elements(entry, from, batch, rejection);
+  if (entry.each) return map_elements(entry, *entry.each, from, batch, rejection);
   return map_row(entry, from, batch, rejection);
 }
 
@@ -46,17 +46,17 @@ MapAction RowMapper::map_row(const EntryRule& entry, const RecordFields& from, B
   return append_row(entry.plan, first_cell, from, batch);
 }
 
-MapAction RowMapper::map_elements(EntryRule& entry, RecordFields& from, Batch& batch,
-                                  Rejection& rejection) {
-  EachRule& each = *entry.each;
+MapAction RowMapper::map_elements(const EntryRule& entry, EachRule& each, RecordFields& from,
+                                  Batch& batch, Rejection& rejection) {
+  const RemovalRule* const removal = entry.removal ? &entry.removal.value() : nullptr;
   const JsonValue& array = from.walk->value(each.slot);
   if (array.kind != JsonKind::kArray) return reject_array(each, array.kind, rejection);
 
   const char* at = skip_sound_space(array.raw.data() + 1);
   const bool is_empty = *at == ']';
-  if (is_empty && !entry.removal) return MapAction::kMapped;
+  if (is_empty && removal == nullptr) return MapAction::kMapped;
   MapAction action =
-      is_empty ? share_parent(entry, from, rejection) : share_all(entry, from, rejection);
+      is_empty ? share_parent(entry, *removal, from, rejection) : share_all(entry, from, rejection);
   from.element = {&element_, &each.written, 0};
   while (action == MapAction::kMapped && *at != ']') {
     at = skip_sound_space(element_.walk_part(at, each.pointers));
@@ -64,8 +64,8 @@ MapAction RowMapper::map_elements(EntryRule& entry, RecordFields& from, Batch& b
     ++from.element.index;
     if (*at == ',') at = skip_sound_space(at + 1);
   }
-  if (action != MapAction::kMapped || !entry.removal) return action;
-  return map_removal(entry, from, batch, rejection);
+  if (action != MapAction::kMapped || removal == nullptr) return action;
+  return map_removal(*removal, from, batch, rejection);
 }
 
 MapAction RowMapper::map_element(const EntryRule& entry, const RecordFields& from, Batch& batch,
@@ -83,9 +83,8 @@ MapAction RowMapper::map_element(const EntryRule& entry, const RecordFields& fro
   return append_row(entry.plan, first_cell, from, batch);
 }
 
-MapAction RowMapper::map_removal(const EntryRule& entry, const RecordFields& from, Batch& batch,
+MapAction RowMapper::map_removal(const RemovalRule& removal, const RecordFields& from, Batch& batch,
                                  Rejection& rejection) {
-  const RemovalRule& removal = *entry.removal;
   if (!from.room->has(row_bytes(removal.parent.size() + 2))) return MapAction::kNoRoom;
   const std::size_t first_cell = batch.cells.size();
   for (const std::uint32_t place : removal.parent) batch.cells.push_back(shared_[place]);
@@ -111,10 +110,10 @@ MapAction RowMapper::share_all(const EntryRule& entry, const RecordFields& from,
   return MapAction::kMapped;
 }
 
-MapAction RowMapper::share_parent(const EntryRule& entry, const RecordFields& from,
-                                  Rejection& rejection) {
+MapAction RowMapper::share_parent(const EntryRule& entry, const RemovalRule& removal,
+                                  const RecordFields& from, Rejection& rejection) {
   shared_.assign(entry.columns.size(), Cell{});
-  for (const std::uint32_t place : entry.removal->parent) {
+  for (const std::uint32_t place : removal.parent) {
     const MapAction action = map_cell(entry.columns[place], from, shared_[place], rejection);
     if (action != MapAction::kMapped) return action;
   }

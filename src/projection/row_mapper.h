@@ -32,15 +32,17 @@ class RowMapper {
  private:
   MapAction map_row(const EntryRule& entry, const RecordFields& from, Batch& batch,
                     Rejection& rejection);
-  MapAction map_elements(EntryRule& entry, RecordFields& from, Batch& batch, Rejection& rejection);
+  MapAction map_elements(const EntryRule& entry, EachRule& each, RecordFields& from, Batch& batch,
+                         Rejection& rejection);
   MapAction map_element(const EntryRule& entry, const RecordFields& from, Batch& batch,
                         Rejection& rejection);
-  MapAction map_removal(const EntryRule& entry, const RecordFields& from, Batch& batch,
+  MapAction map_removal(const RemovalRule& removal, const RecordFields& from, Batch& batch,
                         Rejection& rejection);
 
   // Fill shared_: all that is the same for all elements, or only what names the parent.
   MapAction share_all(const EntryRule& entry, const RecordFields& from, Rejection& rejection);
-  MapAction share_parent(const EntryRule& entry, const RecordFields& from, Rejection& rejection);
+  MapAction share_parent(const EntryRule& entry, const RemovalRule& removal,
+                         const RecordFields& from, Rejection& rejection);
 
   MapAction map_cell(const ColumnRule& rule, const RecordFields& from, Cell& cell,
                      Rejection& rejection);

@@ -30,6 +30,13 @@ MapAction refuse(Rejection& rejection, RejectClass reject, std::string reason) {
   return MapAction::kRejected;
 }
 
+std::optional<std::uint32_t> entry_for(const SourcedCell& event, const ColumnRule& rule,
+                                       const ProjectionRule& projection) {
+  if (event.fault != CellFault::kNone) return std::nullopt;
+  if (event.text.data() != nullptr) return projection.entry_for(event.text);
+  return rule.default_text ? projection.entry_for(*rule.default_text) : std::nullopt;
+}
+
 }  // namespace
 
 TopicMapper::TopicMapper(std::vector<ProjectionRule> projections, PointerTrie pointers,
@@ -115,33 +122,32 @@ bool TopicMapper::walk_document(std::string_view value, Rejection& rejection) {
 
 MapAction TopicMapper::map_projection(ProjectionRule& projection, RecordFields& from, Batch& batch,
                                       Rejection& rejection) {
-  std::optional<std::uint32_t> entry;
+  EntryRule* entry = nullptr;
   const MapAction chosen = choose(projection, from, entry, rejection);
-  if (chosen != MapAction::kMapped) return chosen;
-  return rows_.map(projection.entries[*entry], from, batch, rejection);
+  return chosen == MapAction::kMapped ? rows_.map(*entry, from, batch, rejection) : chosen;
 }
 
-MapAction TopicMapper::choose(const ProjectionRule& projection, const RecordFields& from,
-                              std::optional<std::uint32_t>& entry, Rejection& rejection) {
+MapAction TopicMapper::choose(ProjectionRule& projection, const RecordFields& from,
+                              EntryRule*& entry, Rejection& rejection) {
   const bool has_value = from.walk != nullptr;
+  const ColumnRule* const rule =
+      has_value && projection.event ? &projection.event.value() : nullptr;
   SourcedCell event;
-  if (!has_value) {
-    entry = projection.tombstone_entry;
-  } else if (projection.event) {
-    event = source_cell(*projection.event, from);
+  std::optional<std::uint32_t> place =
+      has_value ? projection.only_entry : projection.tombstone_entry;
+  if (rule != nullptr) {
+    event = source_cell(*rule, from);
     if (event.fault == CellFault::kNoRoom) return MapAction::kNoRoom;
-    const bool is_name = event.fault == CellFault::kNone;
-    if (is_name && event.text.data() == nullptr && projection.event->default_text) {
-      event.text = *projection.event->default_text;
-    }
-    if (is_name && event.text.data() != nullptr) entry = projection.entry_for(event.text);
-  } else {
-    entry = projection.only_entry;
+    place = entry_for(event, *rule, projection);
   }
-  if (entry) return MapAction::kMapped;
-  if (projection.ignores_unknown) return MapAction::kIgnored;
-  rejection = has_value && projection.event ? reject_event(projection, event)
-                                            : reject_without_entry(has_value);
+  if (place) {
+    entry = &projection.entries[*place];
+    return MapAction::kMapped;
+  }
+  const bool is_needed = rule != nullptr && rule->is_required && event.text.data() == nullptr;
+  if (projection.ignores_unknown && !is_needed) return MapAction::kIgnored;
+  rejection =
+      rule == nullptr ? reject_without_entry(has_value) : reject_event(*rule, projection, event);
   return MapAction::kRejected;
 }
 

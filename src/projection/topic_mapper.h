@@ -39,8 +39,9 @@ class TopicMapper final : public RecordMapper {
   bool walk_document(std::string_view value, Rejection& rejection);
   MapAction map_projection(ProjectionRule& projection, RecordFields& from, Batch& batch,
                            Rejection& rejection);
-  MapAction choose(const ProjectionRule& projection, const RecordFields& from,
-                   std::optional<std::uint32_t>& entry, Rejection& rejection);
+  // Sets `entry`, of the projection, if it returns kMapped.
+  MapAction choose(ProjectionRule& projection, const RecordFields& from, EntryRule*& entry,
+                   Rejection& rejection);
 
   // Constant after construction.
   const MappedTopic topic_;

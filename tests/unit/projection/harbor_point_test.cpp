@@ -171,6 +171,13 @@ TEST_F(HarborPointTest, IgnoresUnknownEventsByConfiguration) {
   EXPECT_EQ(batch_.arena.bytes(), 0u);
 }
 
+TEST_F(HarborPointTest, RejectsAMissingEventThatIsRequired) {
+  harbor_.options.unknown_event = UnknownEventPolicy::kIgnore;
+  harbor_.options.event->required = true;
+  EXPECT_EQ(map(R"({"type":"other"})"), "ignored");
+  EXPECT_EQ(map(R"({})"), "event: /type: the name of an event was expected, got nothing");
+}
+
 TEST_F(HarborPointTest, ReadsAnEventWithEscapes) {
   EXPECT_EQ(map(R"({"type":"booking\u002dcancelled","version":3,"booking_id":"HP-1"})"),
             "update passenger_manifest HP-1|cancelled|3");
