@@ -263,7 +263,7 @@ void DifferentialTest::check(std::uint64_t seed) {
   RandomChanges changes(dice, plans_, table_plans_);
   TestBatch batch = {};
   Outcomes expected;
-  for (auto left = 1 + dice.below(dice.one_in(4) ? 30 : 8); left > 0; --left) {
+  for (auto left = 1 + dice.below(dice.one_in(3) ? 40 : 8); left > 0; --left) {
     const std::vector<TestRow> record = changes.next_record();
     story += text_of(record);
     batch.add_record(record);

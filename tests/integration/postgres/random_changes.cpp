@@ -23,9 +23,9 @@ RandomChanges::RandomChanges(Dice& dice, const WritePlans& plans,
       plans_(plans),
       table_plans_(table_plans),
       first_table_(dice.below(table_plans.size())),
-      table_count_(1 + dice.below(table_plans.size())),
-      key_values_(1 + dice.below(3)),
-      kinds_(dice.one_in(3) ? 4 : 8),
+      table_count_(dice.one_in(3) ? table_plans.size() : 1),
+      key_values_(1 + dice.below(3) * dice.below(2)),
+      kinds_(3 + dice.below(6)),
       has_rising_versions_(dice.one_in(2)) {}
 
 std::vector<TestRow> RandomChanges::next_record() {
@@ -43,21 +43,20 @@ void RandomChanges::add_entry(std::vector<TestRow>& record) {
   version_ = std::to_string(has_rising_versions_ ? records_ + dice_.below(3) : dice_.below(8));
   switch (dice_.below(kinds_)) {
     case 0:
-    case 1:
-    case 4:
-      return add_replace(plans, record);
-    case 2:
     case 5:
       return add_row(dice_.of(plans.updates), nullptr, record);
+    case 1:
+    case 7:
+      return add_row(dice_.of(plans.deletes), nullptr, record);
+    case 2:
+    case 4:
+      return add_replace(plans, record);
     case 3:
       return add_row(plans.upserts.front(), nullptr, record);
-    case 6: {
+    default: {
       const std::uint32_t upsert = dice_.of(plans.upserts);
       for (auto left = dice_.below(4); left > 0; --left) add_row(upsert, nullptr, record);
-      return;
     }
-    default:
-      return add_row(dice_.of(plans.deletes), nullptr, record);
   }
 }
 
