@@ -42,8 +42,9 @@ class RecordHeaders {
   virtual std::optional<std::string_view> find(std::string_view name) const = 0;
 
   // All of them, in their order, names that occur again included.
-  virtual std::size_t count() const { return 0; }
-  virtual RecordHeader at(std::size_t) const { return {}; }
+  virtual std::size_t count() const = 0;
+  // Requires: index < count().
+  virtual RecordHeader at(std::size_t index) const = 0;
 };
 
 // Valid until the next record is asked for. A null key or value has a null data().
