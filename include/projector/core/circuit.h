@@ -33,11 +33,12 @@ class Circuit {
   [[nodiscard]] bool may_try(Instant now) const {
     return !is_open() || (!probing_ && now >= next_probe_);
   }
-  // A batch went out.
-  void on_try() { probing_ = is_open(); }
+  // A batch went out; whether it is a probe.
+  bool on_try() { return probing_ = is_open(); }
 
   void on_reached();
-  void on_unreachable(Instant now);
+  // What was sent before the probe that is out says nothing that it will not say.
+  void on_unreachable(Instant now, bool was_probe);
 
   // When the next probe may go; nullopt while closed or while one is out.
   std::optional<Instant> next_probe() const;

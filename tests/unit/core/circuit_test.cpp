@@ -11,14 +11,14 @@ const Instant kStart{std::chrono::hours(1)};
 
 Circuit open_circuit() {
   Circuit circuit(1);
-  circuit.on_unreachable(kStart);
-  circuit.on_unreachable(kStart);
+  circuit.on_unreachable(kStart, false);
+  circuit.on_unreachable(kStart, false);
   return circuit;
 }
 
 TEST(Circuit, RetriesTheFirstLossAtOnce) {
   Circuit circuit(1);
-  circuit.on_unreachable(kStart);
+  circuit.on_unreachable(kStart, false);
   EXPECT_FALSE(circuit.is_open());
   EXPECT_TRUE(circuit.may_try(kStart));
 }
@@ -31,17 +31,26 @@ TEST(Circuit, OpensAtTheSecondLossInARow) {
 
 TEST(Circuit, StaysClosedWhenALossIsFollowedByAnAnswer) {
   Circuit circuit(1);
-  circuit.on_unreachable(kStart);
+  circuit.on_unreachable(kStart, false);
   circuit.on_reached();
-  circuit.on_unreachable(kStart);
+  circuit.on_unreachable(kStart, false);
   EXPECT_FALSE(circuit.is_open());
 }
 
 TEST(Circuit, LetsOneProbeOutAtATime) {
   Circuit circuit = open_circuit();
   ASSERT_TRUE(circuit.may_try(kStart + 2s));
-  circuit.on_try();
+  EXPECT_TRUE(circuit.on_try());
   EXPECT_FALSE(circuit.may_try(kStart + 60s));
+}
+
+TEST(Circuit, WaitsForItsProbeWhateverWasSentBeforeComesBackAs) {
+  Circuit circuit = open_circuit();
+  EXPECT_TRUE(circuit.on_try());
+  circuit.on_unreachable(kStart + 1s, false);
+  EXPECT_FALSE(circuit.may_try(kStart + 60s));
+  circuit.on_unreachable(kStart + 60s, true);
+  EXPECT_TRUE(circuit.may_try(kStart + 62s));
 }
 
 TEST(Circuit, ProbesAtLeastEveryTwoSecondsHoweverLongItLasts) {
@@ -50,14 +59,14 @@ TEST(Circuit, ProbesAtLeastEveryTwoSecondsHoweverLongItLasts) {
   for (int i = 0; i < 100; ++i) {
     now += 2s;
     ASSERT_TRUE(circuit.may_try(now)) << "after " << i << " probes";
-    circuit.on_try();
-    circuit.on_unreachable(now);
+    EXPECT_TRUE(circuit.on_try());
+    circuit.on_unreachable(now, true);
   }
 }
 
 TEST(Circuit, ClosesWhenAProbeIsAnswered) {
   Circuit circuit = open_circuit();
-  circuit.on_try();
+  EXPECT_TRUE(circuit.on_try());
   circuit.on_reached();
   EXPECT_TRUE(circuit.may_try(kStart));
   EXPECT_FALSE(circuit.next_probe().has_value());
