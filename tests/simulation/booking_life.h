@@ -56,6 +56,7 @@ class BookingLife {
   LogRecord erase(const Booking& booking, std::int64_t version, WallTime now);
   LogRecord sailing(const Booking& booking, std::int64_t version, bool is_poisoned);
   std::optional<LogRecord> bad(const Booking& booking, WallTime now);
+  bool may_be_bad(const Booking& booking) const;
   LogRecord unknown() const;
   NewRecord finished(const Booking& booking, LogRecord record, WallTime now) const;
   std::string mark_of(std::size_t topic, WallTime now) const;
@@ -66,6 +67,7 @@ class BookingLife {
   Oracle oracle_;  // The log so far.
   std::vector<Booking> bookings_;
   std::uint64_t last_id_ = 0;
+  std::uint32_t made_ = 0;
 };
 
 // A time of the wall as text, to the millisecond: "2026-07-14 18:00:00.125+00".

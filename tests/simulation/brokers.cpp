@@ -87,8 +87,7 @@ void Brokers::check_commit(PartitionRef partition, Offset next) {
   for (std::size_t i = log.place_of(before); i < last; ++i) {
     require(is_done(log.records[i]), "a committed offset never passes what is durable", [&] {
       return std::to_string(partition.topic) + "/" + std::to_string(partition.partition) + " at " +
-             std::to_string(next.value) + " passes " +
-             std::to_string(log.records[i].offset.value);
+             std::to_string(next.value) + " passes " + std::to_string(log.records[i].offset.value);
     });
   }
 }

@@ -17,9 +17,7 @@ void FaultPlan::schedule() {
   }
 }
 
-int FaultPlan::some_member() {
-  return static_cast<int>(random_.below(world_.scenario_.members));
-}
+int FaultPlan::some_member() { return static_cast<int>(random_.below(world_.scenario_.members)); }
 
 milliseconds FaultPlan::length_of(Fault fault) {
   switch (fault) {
@@ -123,7 +121,9 @@ void FaultPlan::freeze(Fault fault, int target) {
 }
 
 void FaultPlan::lose_log() {
-  if (!world_.scenario_.loses_log) return;
+  // Where a loss stops the partition it comes late, or nothing else would.
+  const bool is_too_early = world_.agenda_.elapsed() < world_.scenario_.grows_until / 3 * 2;
+  if (!world_.scenario_.loses_log || (world_.scenario_.loss_stops && is_too_early)) return;
   const auto partitions = world_.brokers_.partitions();
   world_.brokers_.lose_log(random_.one_of(partitions), 1 + random_.below(40));
 }

@@ -1,4 +1,5 @@
-// Which faults are at work now, and which were ever met: a fault that nobody ran into proves nothing.
+// Which faults are at work now, and which were ever met: a fault that nobody ran into proves
+// nothing.
 //
 // Thread: one owner.
 
@@ -48,14 +49,31 @@ enum class Fault : std::uint8_t {
 
 inline constexpr std::size_t kFaultCount = static_cast<std::size_t>(Fault::kCount);
 
-inline constexpr std::array<std::string_view, kFaultCount> kFaultNames = {
-    "killed",         "frozen_short",      "frozen_long",       "stopped",
-    "joined",         "cut_off",           "brokers_away",      "rebalance",
-    "partition_added", "commit_refused",   "commit_answer_lost", "partition_error",
-    "offset_lost",    "ends_unanswered",   "sink_unreachable",  "sink_hangs",
-    "sink_slow",      "in_doubt",          "deadlock",          "statement_timeout",
-    "unknown_error",  "table_changed",     "table_locked",      "letters_away",
-    "letter_answer_lost"};
+inline constexpr std::array<std::string_view, kFaultCount> kFaultNames = {"killed",
+                                                                          "frozen_short",
+                                                                          "frozen_long",
+                                                                          "stopped",
+                                                                          "joined",
+                                                                          "cut_off",
+                                                                          "brokers_away",
+                                                                          "rebalance",
+                                                                          "partition_added",
+                                                                          "commit_refused",
+                                                                          "commit_answer_lost",
+                                                                          "partition_error",
+                                                                          "offset_lost",
+                                                                          "ends_unanswered",
+                                                                          "sink_unreachable",
+                                                                          "sink_hangs",
+                                                                          "sink_slow",
+                                                                          "in_doubt",
+                                                                          "deadlock",
+                                                                          "statement_timeout",
+                                                                          "unknown_error",
+                                                                          "table_changed",
+                                                                          "table_locked",
+                                                                          "letters_away",
+                                                                          "letter_answer_lost"};
 
 class Faults {
  public:

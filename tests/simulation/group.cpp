@@ -37,7 +37,8 @@ Heartbeat Group::heartbeat(int member, std::uint64_t generation) {
 void Group::look_around() {
   bool someone_went = false;
   for (auto member = members_.begin(); member != members_.end();) {
-    const bool is_late = is_preparing_ && !member->second.has_joined && agenda_.now() > prepared_by_;
+    const bool is_late =
+        is_preparing_ && !member->second.has_joined && agenda_.now() > prepared_by_;
     if (!is_late && agenda_.now() - member->second.heard_at <= kSession) {
       ++member;
       continue;
@@ -70,8 +71,8 @@ void Group::complete_when_all_joined() {
 void Group::complete() {
   is_preparing_ = false;
   ++generation_;
-  trace_.say("group.generation", {static_cast<std::int64_t>(generation_),
-                                  static_cast<std::int64_t>(members_.size())});
+  trace_.say("group.generation",
+             {static_cast<std::int64_t>(generation_), static_cast<std::int64_t>(members_.size())});
   // Ranges over the members, beginning with any of them.
   std::size_t turn = random_.below(members_.size());
   std::vector<std::vector<PartitionRef>> shares(members_.size());
@@ -85,10 +86,9 @@ void Group::complete() {
     member.generation = generation_;
     member.has_joined = false;
     member.heard_at = agenda_.now();
-    agenda_.after(random_.pause(1, 30), [told = std::move(member.on_assigned),
-                                         generation = generation_, mine = shares[place]] {
-      told(generation, mine);
-    });
+    agenda_.after(random_.pause(1, 30),
+                  [told = std::move(member.on_assigned), generation = generation_,
+                   mine = shares[place]] { told(generation, mine); });
     ++place;
   }
 }

@@ -124,8 +124,7 @@ TableCatalog catalog(const TableShape& shape) {
 }  // namespace
 
 Projection compile_topic(const Scenario& scenario, std::size_t topic, bool has_letters) {
-  const ProjectionOptions options =
-      topic == kBookings ? manifest(scenario) : sailings(scenario);
+  const ProjectionOptions options = topic == kBookings ? manifest(scenario) : sailings(scenario);
   const TableCatalog table = catalog(scenario.tables()[topic]);
   const std::array<ProjectionTarget, 1> targets = {{{&options, &table}}};
   MappedTopic mapped;

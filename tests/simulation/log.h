@@ -27,14 +27,14 @@ struct LogRecord {
   std::optional<std::size_t> before;  // The place of the last one of the same order: of its key.
 
   // What became of it.
-  bool is_applied = false;         // In a transaction that was committed, whatever its outcome.
-  std::uint32_t letters = 0;       // Dead letters in the dead-letter topic.
-  bool letter_was_sent = false;    // By a member that may have died before.
-  bool is_lost = false;            // Gone from the log before it was applied.
+  bool is_applied = false;       // In a transaction that was committed, whatever its outcome.
+  std::uint32_t letters = 0;     // Dead letters in the dead-letter topic.
+  bool letter_was_sent = false;  // By a member that may have died before.
+  bool is_lost = false;          // Gone from the log before it was applied.
 };
 
 struct Log {
-  std::vector<LogRecord> records;  // By offset, with gaps.
+  std::vector<LogRecord> records;                             // By offset, with gaps.
   std::map<std::optional<std::string>, std::size_t> last_of;  // The place of a key's last record.
   Offset start;
   Offset end;

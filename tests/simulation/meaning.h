@@ -21,7 +21,7 @@ using Values = std::vector<std::pair<std::size_t, std::optional<std::string>>>; 
 struct Change {
   ChangeKind kind = ChangeKind::kUpsert;
   std::size_t table = 0;
-  Key key;                                   // Of update and delete, or a part; of replace: `within`.
+  Key key;  // Of update and delete, or a part; of replace: `within`.
   std::vector<std::pair<Key, Values>> rows;  // Of upsert and replace.
   Values set;                                // Of update.
   std::vector<std::size_t> clear;            // Of delete.

@@ -27,10 +27,9 @@ void Member::start() {
   const auto wake = [this, incarnation = incarnation_] {
     if (incarnation == incarnation_ && !is_frozen_) step_at(parts_.agenda.now());
   };
-  process_ = std::make_shared<Process>(
-      ProcessParts{parts_.scenario, parts_.agenda, parts_.trace, parts_.brokers, parts_.server,
-                   target_, target_ * kProcessesMax + static_cast<int>(incarnation_), is_mended_,
-                   random_.next(), wake});
+  process_ = std::make_shared<Process>(ProcessParts{
+      parts_.scenario, parts_.agenda, parts_.trace, parts_.brokers, parts_.server, target_,
+      target_ * kProcessesMax + static_cast<int>(incarnation_), is_mended_, random_.next(), wake});
   step_at(parts_.agenda.now());
 }
 

@@ -162,8 +162,8 @@ void MemberSource::resume(PartitionOffset next) {
   const auto fetch = fetches_.find(next.partition);
   require(fetch != fetches_.end(), "only a partition that is assigned is resumed");
   fetch->second = {next.offset, ++last_version_, false, false, std::nullopt};
-  parts_.trace.say("source.resume", {parts_.member, next.partition.topic,
-                                     next.partition.partition, next.offset.value});
+  parts_.trace.say("source.resume", {parts_.member, next.partition.topic, next.partition.partition,
+                                     next.offset.value});
 }
 
 std::optional<Offset> MemberSource::earliest(PartitionRef partition) {
@@ -193,12 +193,12 @@ void MemberSource::commit(std::span<const PartitionOffset> next_offsets) {
                                              generation = generation_]() mutable {
     auto& faults = self->parts_.brokers.faults();
     const bool is_refused = faults.strikes(Fault::kCommitRefused, Faults::kEverybody);
-    const bool is_stored =
-        !is_refused && self->parts_.brokers.group().commit(self->parts_.member, generation,
-                                                           answer.partitions);
+    const bool is_stored = !is_refused && self->parts_.brokers.group().commit(
+                                              self->parts_.member, generation, answer.partitions);
     const bool is_answered = !faults.strikes(Fault::kCommitAnswerLost, Faults::kEverybody);
     answer.kind = is_stored && is_answered ? Kind::kCommitted : Kind::kCommitFailed;
-    const auto pause = is_answered ? self->random_.pause(1, 15) : self->random_.pause(2'000, 20'000);
+    const auto pause =
+        is_answered ? self->random_.pause(1, 15) : self->random_.pause(2'000, 20'000);
     self->after(pause, [source = self.get(), answer] { source->answer_commit(answer); });
   });
 }
@@ -215,9 +215,8 @@ void MemberSource::ask_end_offsets() {
   ends_asked_ = true;
   after(random_.pause(1, 20), [this] {
     ends_asked_ = false;
-    const bool is_answered =
-        has_contact() &&
-        !parts_.brokers.faults().strikes(Fault::kEndsUnanswered, Faults::kEverybody);
+    const bool is_answered = has_contact() && !parts_.brokers.faults().strikes(
+                                                  Fault::kEndsUnanswered, Faults::kEverybody);
     if (!is_answered) return;
     SourceEvent ends;
     ends.kind = Kind::kEndOffsets;

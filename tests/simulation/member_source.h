@@ -4,7 +4,8 @@
 // fetched ahead and bear the version of their fetch, an error stands at its place among the records
 // and what comes behind it is handed out, and a commit is always answered, if late and wrong.
 //
-// Thread: one owner. Must outlive what it has put on the agenda: the owner keeps it as a shared one.
+// Thread: one owner. Must outlive what it has put on the agenda: the owner keeps it as a shared
+// one.
 
 #pragma once
 
@@ -32,7 +33,9 @@ namespace projector::simulation {
 // The headers of the record that is handed out.
 class HandedHeaders final : public RecordHeaders {
  public:
-  void set(std::vector<std::pair<std::string, std::string>> headers) { headers_ = std::move(headers); }
+  void set(std::vector<std::pair<std::string, std::string>> headers) {
+    headers_ = std::move(headers);
+  }
 
   std::optional<std::string_view> find(std::string_view name) const override;
   std::size_t count() const override { return headers_.size(); }
@@ -55,8 +58,7 @@ struct MemberSourceParts {
   std::function<void()> wake;
 };
 
-class MemberSource final : public RecordSource,
-                           public std::enable_shared_from_this<MemberSource> {
+class MemberSource final : public RecordSource, public std::enable_shared_from_this<MemberSource> {
  public:
   explicit MemberSource(MemberSourceParts parts);
 
@@ -121,7 +123,9 @@ class MemberSource final : public RecordSource,
   };
   enum class Membership : std::uint8_t { kOut, kJoining, kMember, kGivingBack };
 
-  bool has_contact() const { return !is_frozen_ && !is_dead_ && parts_.brokers.answer(parts_.target); }
+  bool has_contact() const {
+    return !is_frozen_ && !is_dead_ && parts_.brokers.answer(parts_.target);
+  }
   void after(Duration delay, std::function<void()> action);
   void beat();
   void take_heartbeat(Heartbeat answer);
@@ -151,7 +155,7 @@ class MemberSource final : public RecordSource,
   std::uint64_t join_attempt_ = 0;
   Instant heard_at_{};
   std::optional<Instant> gives_back_since_;
-  std::optional<std::vector<PartitionRef>> to_assign_;  // Their starts are not found yet.
+  std::optional<std::vector<PartitionRef>> to_assign_;     // Their starts are not found yet.
   std::optional<std::vector<PartitionOffset>> assigning_;  // Told, not confirmed.
   bool confirmed_ = true;
   std::vector<PartitionRef> giving_back_;

@@ -154,8 +154,9 @@ void MemberWriters::land(std::uint32_t index) {
   WriteResult result;
   if (flight.ending.is_run) result = run(writer, flight.job);
   if (flight.ending.told) result = *flight.ending.told;
-  parts_.trace.say("writer.done", {parts_.target, index, static_cast<int>(result.action),
-                                   result.applied, result.stale, result.unmatched},
+  parts_.trace.say("writer.done",
+                   {parts_.target, index, static_cast<int>(result.action), result.applied,
+                    result.stale, result.unmatched},
                    result.reason);
   done_.push_back({index, std::move(result), parts_.agenda.now() - flight.sent_at});
   parts_.wake();

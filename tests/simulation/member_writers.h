@@ -62,7 +62,7 @@ class MemberWriters final : public BatchWriters,
   // How a batch in the air will end.
   struct Ending {
     Duration after{};
-    bool is_run = true;                    // The transaction is done, and committed where it can be.
+    bool is_run = true;  // The transaction is done, and committed where it can be.
     std::optional<WriteResult> told = {};  // Instead of what really came of it.
   };
   struct Flight {

@@ -48,9 +48,8 @@ Process::Process(const ProcessParts& parts)
       writers_(std::make_shared<MemberWriters>(
           MemberWritersParts{parts.agenda, parts.trace, parts.brokers, parts.server, parts.target,
                              parts.scenario.writers, parts.seed + 1, parts.wake})),
-      letters_(std::make_shared<MemberLetters>(
-          MemberLettersParts{parts.agenda, parts.trace, parts.brokers, parts.target,
-                             parts.seed + 2, parts.wake})),
+      letters_(std::make_shared<MemberLetters>(MemberLettersParts{
+          parts.agenda, parts.trace, parts.brokers, parts.target, parts.seed + 2, parts.wake})),
       log_(parts.trace, parts.target),
       pipeline_(pipeline_options(parts), topics()),
       observer_(pipeline_, parts.scenario.flow, board_, log_, [] { return std::size_t{0}; }),

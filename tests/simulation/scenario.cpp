@@ -6,20 +6,20 @@ namespace projector::simulation {
 
 std::vector<TableShape> Scenario::tables() const {
   const bool is_boolean = manifest_mark == RemovedMark::kBoolean;
-  return {{"passenger_manifest",
-           {"booking_id", "passenger_no", "sailing_id", "full_name", "cabin", "status",
-            "occurred_at", "checked_in_at", "boarding_group", "version",
-            is_boolean ? "removed" : "removed_at"},
-           2,
-           "version",
-           manifest_mark,
-           is_boolean ? "removed" : "removed_at"},
-          {"sailings",
-           {"sailing_id", "ship", "departs_at", "version", "cancelled"},
-           1,
-           "version",
-           RemovedMark::kBoolean,
-           "cancelled"}};
+  return {
+      {"passenger_manifest",
+       {"booking_id", "passenger_no", "sailing_id", "full_name", "cabin", "status", "occurred_at",
+        "checked_in_at", "boarding_group", "version", is_boolean ? "removed" : "removed_at"},
+       2,
+       "version",
+       manifest_mark,
+       is_boolean ? "removed" : "removed_at"},
+      {"sailings",
+       {"sailing_id", "ship", "departs_at", "version", "cancelled"},
+       1,
+       "version",
+       RemovedMark::kBoolean,
+       "cancelled"}};
 }
 
 Scenario make_scenario(std::uint64_t seed) {
@@ -41,7 +41,8 @@ Scenario make_scenario(std::uint64_t seed) {
   made.runtime.revoke_drain = random.pause(1'000, 5'000);
   made.runtime.shutdown_drain = random.pause(2'000, 20'000);
 
-  made.partitions = {static_cast<int>(random.between(2, 6)), static_cast<int>(random.between(1, 3))};
+  made.partitions = {static_cast<int>(random.between(2, 6)),
+                     static_cast<int>(random.between(1, 3))};
   const std::vector<BadRecords> policies = {BadRecords::kLetters, BadRecords::kLetters,
                                             BadRecords::kLetters, BadRecords::kTableMended,
                                             BadRecords::kConfigurationMended};
@@ -55,7 +56,7 @@ Scenario make_scenario(std::uint64_t seed) {
   made.gaps_percent = random.percent(50) ? static_cast<int>(random.between(1, 30)) : 0;
   made.bad_percent = static_cast<int>(random.between(1, 5));
   made.records = static_cast<std::uint32_t>(random.between(3'050, 3'400));
-  made.faults = static_cast<std::uint32_t>(random.between(36, 60));
+  made.faults = static_cast<std::uint32_t>(random.between(48, 72));
   return made;
 }
 

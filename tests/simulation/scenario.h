@@ -40,11 +40,11 @@ struct Scenario {
   std::array<BadRecords, kTopicCount> bad_records{};
   RemovedMark manifest_mark = RemovedMark::kTimestamp;
   bool ignores_unknown_events = false;
-  bool loses_log = false;       // Retention passes what was not read.
-  bool loss_stops = false;      // offset_lost: stop, until the heal.
-  bool has_disorder = true;     // Duplicates, stale events, equal versions.
+  bool loses_log = false;    // Retention passes what was not read.
+  bool loss_stops = false;   // offset_lost: stop, until the heal.
+  bool has_disorder = true;  // Duplicates, stale events, equal versions.
   bool has_hot_booking = false;
-  int gaps_percent = 0;         // Of offsets that never come, after each record.
+  int gaps_percent = 0;  // Of offsets that never come, after each record.
   int bad_percent = 2;
   std::uint32_t records = 3'000;
   std::uint32_t faults = 30;
@@ -52,7 +52,7 @@ struct Scenario {
   // Virtual time: the log grows, faults come and go, everything is mended, and must catch up.
   std::chrono::seconds grows_until{420};
   std::chrono::seconds heals_at{480};
-  std::chrono::seconds ends_at{600};        // At the earliest.
+  std::chrono::seconds ends_at{600};  // At the earliest.
   std::chrono::seconds must_end_at{780};
 
   std::vector<TableShape> tables() const;

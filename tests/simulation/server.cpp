@@ -8,7 +8,9 @@
 namespace projector::simulation {
 namespace {
 
-bool is_older(const Row& row, std::int64_t version) { return !row.version || version > *row.version; }
+bool is_older(const Row& row, std::int64_t version) {
+  return !row.version || version > *row.version;
+}
 
 // The key of a row, or the beginning of one.
 Key key_of(const Cell* cells, const WritePlan& plan) {

@@ -24,7 +24,9 @@ namespace projector::simulation {
 class Server {
  public:
   explicit Server(std::vector<TableShape> shapes)
-      : shapes_(std::move(shapes)), tables_(shapes_.size()), refuses_poison_(shapes_.size(), true) {}
+      : shapes_(std::move(shapes)),
+        tables_(shapes_.size()),
+        refuses_poison_(shapes_.size(), true) {}
 
   // A constraint of the table refuses poisoned rows, or does no longer.
   void mend(std::size_t table) { refuses_poison_[table] = false; }
@@ -33,7 +35,8 @@ class Server {
   // A result for each statement; nullopt: a constraint refused a row. Nothing is durable before
   // commit(), and everything is undone by roll_back(). Throws Violation for statements that
   // PostgreSQL would refuse, or whose effect it would leave open.
-  std::optional<std::vector<StatementResult>> run(const FoldedBatch& batch, const WritePlans& plans);
+  std::optional<std::vector<StatementResult>> run(const FoldedBatch& batch,
+                                                  const WritePlans& plans);
   void commit();
   void roll_back();
 

@@ -91,8 +91,8 @@ void TransactionCheck::check(const RecordCounts& counts, const Server& server) c
     }
   }
   for (const auto& [table, parent] : parents_) {
-    const std::string different =
-        difference(rows_of(oracle.tables()[table], parent), rows_of(server.tables()[table], parent));
+    const std::string different = difference(rows_of(oracle.tables()[table], parent),
+                                             rows_of(server.tables()[table], parent));
     require(different.empty(), "a batch leaves what its records leave one at a time",
             [&] { return different; });
   }
@@ -115,11 +115,11 @@ void TransactionCheck::check_order() const {
     while (before && may_be_passed(log.records[*before])) before = log.records[*before].before;
     if (!before || log.records[*before].is_applied) continue;
     const Offset offset = log.records[*before].offset;
-    const bool is_here = std::any_of(
-        records_.begin(), records_.begin() + static_cast<std::ptrdiff_t>(i),
-        [&, &home = partition](const auto& other) {
-          return other.first == home && other.second->offset == offset;
-        });
+    const bool is_here =
+        std::any_of(records_.begin(), records_.begin() + static_cast<std::ptrdiff_t>(i),
+                    [&, &home = partition](const auto& other) {
+                      return other.first == home && other.second->offset == offset;
+                    });
     require(is_here, "records of one key are applied in offset order", [&, &home = partition] {
       return std::to_string(home.topic) + "/" + std::to_string(home.partition) + " at " +
              std::to_string(records_[i].second->offset.value) + " before " +

@@ -33,9 +33,9 @@ World::World(std::uint64_t seed, bool is_shown)
   });
   // One more than there are at once: who joins for a while.
   for (std::uint32_t target = 0; target <= scenario_.members; ++target) {
-    members_.push_back(std::make_unique<Member>(
-        MemberParts{scenario_, agenda_, trace_, brokers_, server_}, static_cast<int>(target),
-        random_.next()));
+    members_.push_back(
+        std::make_unique<Member>(MemberParts{scenario_, agenda_, trace_, brokers_, server_},
+                                 static_cast<int>(target), random_.next()));
   }
 }
 
@@ -73,13 +73,13 @@ void World::grow() {
     append_some(scenario_.records - appended_);
     return;
   }
-  const auto left = std::max<std::int64_t>(
-      (scenario_.grows_until - agenda_.elapsed()) / kGrowEvery, 1);
+  const auto left =
+      std::max<std::int64_t>((scenario_.grows_until - agenda_.elapsed()) / kGrowEvery, 1);
   const auto mean = static_cast<std::int64_t>(scenario_.records - appended_) / left + 1;
   std::int64_t count = random_.percent(60) ? random_.between(0, mean) : 0;
   if (random_.percent(5)) count = random_.between(mean, mean * 15);
-  append_some(static_cast<std::uint32_t>(
-      std::min<std::int64_t>(count, scenario_.records - appended_)));
+  append_some(
+      static_cast<std::uint32_t>(std::min<std::int64_t>(count, scenario_.records - appended_)));
   agenda_.after(kGrowEvery, [this] { grow(); });
 }
 
@@ -106,8 +106,8 @@ void World::mend_all() {
   const auto needs_restart = [this](BadRecords policy) {
     return policy == BadRecords::kConfigurationMended || scenario_.loss_stops;
   };
-  const bool all_restart = std::any_of(scenario_.bad_records.begin(), scenario_.bad_records.end(),
-                                       needs_restart);
+  const bool all_restart =
+      std::any_of(scenario_.bad_records.begin(), scenario_.bad_records.end(), needs_restart);
   for (std::uint32_t target = 0; target < members_.size(); ++target) {
     Member& member = *members_[target];
     member.mend_configuration();
@@ -139,8 +139,8 @@ void World::run_until_caught_up() {
   while (agenda_.run_next(start + scenario_.ends_at)) {
   }
   while (!is_caught_up()) {
-    const Instant until = std::min(agenda_.now() + std::chrono::seconds(1),
-                                   start + scenario_.must_end_at);
+    const Instant until =
+        std::min(agenda_.now() + std::chrono::seconds(1), start + scenario_.must_end_at);
     while (agenda_.run_next(until)) {
     }
     require(agenda_.elapsed() < scenario_.must_end_at,
