@@ -32,17 +32,16 @@ class KeyIndex {
   State& at(std::uint64_t hash, IsSame is_same, Values... values) {
     const std::size_t mask = slots_.size() - 1;
     const auto tag = static_cast<std::uint32_t>(hash >> 32);
-    for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
-      Slot& slot = slots_[i];
-      if (slot.state == 0) {
-        PROJECTOR_CHECK(states_.size() < states_.capacity(), "states do not move while in use");
-        states_.emplace_back(values...);
-        slot = Slot{tag, static_cast<std::uint32_t>(states_.size())};
-        return states_.back();
-      }
-      State& state = states_[slot.state - 1];
-      if (slot.tag == tag && is_same(state)) return state;
+    std::size_t i = hash & mask;
+    while (slots_[i].state != 0) {
+      State& state = states_[slots_[i].state - 1];
+      if (slots_[i].tag == tag && is_same(state)) return state;
+      i = (i + 1) & mask;
     }
+    PROJECTOR_CHECK(states_.size() < states_.capacity(), "states do not move while in use");
+    State& state = states_.emplace_back(values...);
+    slots_[i] = Slot{tag, static_cast<std::uint32_t>(states_.size())};
+    return state;
   }
 
  private:

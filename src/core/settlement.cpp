@@ -37,6 +37,13 @@ RecordCounts settle_flat(const FoldedBatch& batch, std::span<const StatementResu
   return counts;
 }
 
+// Of a change that is not newer than one which had the other effect.
+Effect behind(Effect other, bool is_removal) {
+  if (other == Effect::kUnknown) return Effect::kNotChanged;
+  if (other != Effect::kChanged) return other;
+  return is_removal ? Effect::kMissed : Effect::kRefused;
+}
+
 class Settlement {
  public:
   Settlement(const FoldedBatch& batch, std::span<const StatementResult> results)
@@ -160,30 +167,20 @@ void Settlement::follow_list(std::size_t removal) {
 }
 
 void Settlement::follow_fate(std::size_t place) {
-  Effect& effect = effects_[place];
   const RowFate& own = fate(place);
-  const Effect other = own.other == RowFate::kNone ? Effect::kUnknown : effects_[own.other];
-  const bool is_open = other == Effect::kUnknown || other == Effect::kNotChanged;
-  switch (own.kind) {
-    case Kind::kWritten:
-    case Kind::kFolded:
-      // The later of two replaces also removes what the earlier one put in.
-      if (other == Effect::kChanged) effect = other;
-      if (effect != Effect::kUnknown && effect != Effect::kNotChanged) return;
-      if (other == Effect::kMissed) effect = other;
-      if (other == Effect::kRefused && effect == Effect::kNotChanged) effect = other;
-      return;
-    case Kind::kStale:
-      effect = Effect::kRefused;
-      return;
-    case Kind::kBehind:
-      effect = is_open ? Effect::kNotChanged : other;
-      if (other == Effect::kChanged) effect = Effect::kRefused;
-      return;
-    case Kind::kBehindRemoval:
-      effect = is_open ? Effect::kNotChanged : other;
-      if (other == Effect::kChanged) effect = Effect::kMissed;
-      return;
+  Effect& effect = effects_[place];
+  if (own.kind == Kind::kStale) effect = Effect::kRefused;
+  if (own.other == RowFate::kNone) return;
+  const Effect other = effects_[own.other];
+  if (own.kind == Kind::kBehind || own.kind == Kind::kBehindRemoval) {
+    effect = behind(other, own.kind == Kind::kBehindRemoval);
+    return;
+  }
+  // The later of two replaces also removes what the earlier one put in.
+  const bool is_open = effect == Effect::kUnknown || effect == Effect::kNotChanged;
+  const bool is_refused = other == Effect::kRefused && effect == Effect::kNotChanged;
+  if (other == Effect::kChanged || (is_open && other == Effect::kMissed) || is_refused) {
+    effect = other;
   }
 }
 
@@ -197,27 +194,31 @@ void Settlement::follow_back() {
   }
 }
 
-// All, none, or some of the rows that are not known yet: the first two are known then. Of a removal
-// the count is of rows of the table.
+// Whether all, none, or some changed of the rows that are not known yet: the first two are known
+// then. Of a removal the count is of rows of the table.
 void Settlement::read_count(std::size_t index) {
   const FoldedStatement& statement = batch_.statements[index];
-  const WritePlan& plan = (*batch_.plans)[statement.plan];
   Tally& tally = tallies_[index];
-  std::uint64_t left = results_[index].rows_changed;
-  const bool counts_changes = names_whole_key(plan);
+  std::uint64_t known = 0;
   for (const std::uint32_t row : statement.rows) {
     const std::size_t place = row - batch_.first_row;
     statement_of_[place] = static_cast<std::uint32_t>(index);
     if (effects_[place] == Effect::kUnknown) ++tally.unknown;
-    if (effects_[place] == Effect::kChanged && counts_changes && left > 0) --left;
+    if (effects_[place] == Effect::kChanged) ++known;
   }
-  if (!counts_changes && left > 0 && statement.rows.size() > 1) return;
-  tally.changed = left;
-  if (left > 0 && left < tally.unknown) return;
-  const Effect none = plan.kind == ChangeKind::kUpsert ? Effect::kRefused : Effect::kNotChanged;
+  const WritePlan& plan = (*batch_.plans)[statement.plan];
+  const std::uint64_t changed = results_[index].rows_changed;
+  const bool counts_changes = names_whole_key(plan);
+  if (!counts_changes && changed > 0 && statement.rows.size() > 1) return;
+  // Fewer than known, where another writer of the same rows has come between look and write.
+  tally.changed = counts_changes ? changed - std::min(changed, known) : changed;
+  if (tally.changed > 0 && tally.changed < tally.unknown) return;
+  const bool inserts = plan.kind == ChangeKind::kUpsert;
+  const Effect unchanged = inserts ? Effect::kRefused : Effect::kNotChanged;
+  const Effect effect = tally.changed > 0 ? Effect::kChanged : unchanged;
   for (const std::uint32_t row : statement.rows) {
-    Effect& effect = effects_[row - batch_.first_row];
-    if (effect == Effect::kUnknown) effect = left > 0 ? Effect::kChanged : none;
+    Effect& known_effect = effects_[row - batch_.first_row];
+    if (known_effect == Effect::kUnknown) known_effect = effect;
   }
   tally = {};
 }
