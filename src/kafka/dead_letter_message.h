@@ -11,9 +11,8 @@ namespace projector::kafka {
 
 // How much of the record the topic takes. What it refuses is left out, one thing after the other.
 struct DeadLetterForm {
-  bool has_value = true;      // Else `projector.original_bytes` says how large it was.
-  bool has_headers = true;    // Those of the record itself.
-  bool has_timestamp = true;  // As the message's; the header has it anyway.
+  bool has_value = true;    // Else `projector.original_bytes` says how large it was.
+  bool has_headers = true;  // Those of the record itself.
 };
 
 // Those of the record, in their order, but for what an earlier dead letter of it left; then why and

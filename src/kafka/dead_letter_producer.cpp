@@ -25,6 +25,11 @@ bool is_about_one_message(rd_kafka_resp_err_t error) {
          error == RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP || error == RD_KAFKA_RESP_ERR_INVALID_RECORD;
 }
 
+std::string text_of(rd_kafka_resp_err_t error) {
+  std::string text = rd_kafka_err2str(error);
+  return text.append(" (").append(rd_kafka_err2name(error)).append(")");
+}
+
 rd_kafka_headers_t* librdkafka_headers(const std::vector<DeadLetterHeader>& headers) {
   rd_kafka_headers_t* const list = rd_kafka_headers_new(headers.size());
   for (const auto& [name, value] : headers) {
@@ -55,9 +60,8 @@ DeadLetterProducer::DeadLetterProducer(const Options& options,
       topics_(topics.size()),
       backoff_(kPauseFirst, kPauseLimit, 0) {
   // Its log lines are not shown: the consumer's say the same of the same brokers.
-  PROJECTOR_CHECK(
-      rd_kafka_set_log_queue(client_.get(), nullptr) == RD_KAFKA_RESP_ERR_NO_ERROR,
-      "librdkafka's log lines have no queue");
+  PROJECTOR_CHECK(rd_kafka_set_log_queue(client_.get(), nullptr) == RD_KAFKA_RESP_ERR_NO_ERROR,
+                  "librdkafka's log lines have no queue");
   for (std::size_t index = 0; index < topics.size(); ++index) {
     topics_[index].source = topics[index].name;
     const std::string& name = topics[index].dead_letter_topic;
@@ -98,6 +102,7 @@ std::vector<std::uint64_t> DeadLetterProducer::take_acknowledged() {
 
 std::string DeadLetterProducer::trouble(std::uint32_t topic) const {
   const Topic& asked = topics_[topic];
+  if (asked.refusals > 0) return asked.refusal;
   if (!asked.error.empty()) return asked.error;
   if (!asked.silent_since) return {};
   const auto silent = std::chrono::steady_clock::now() - *asked.silent_since;
@@ -138,6 +143,7 @@ void DeadLetterProducer::take_report(const rd_kafka_message_t& message) {
   topic.failures = 0;
   topic.error.clear();
   client_error_.clear();
+  if (entry.is_refused) --topic.refusals;
   const bool is_last = topic.in_air == 0 && topic.waiting.empty();
   topic.silent_since = is_last ? std::nullopt : std::optional(std::chrono::steady_clock::now());
   const std::uint64_t id = entry.letter.id;
@@ -146,33 +152,43 @@ void DeadLetterProducer::take_report(const rd_kafka_message_t& message) {
 }
 
 void DeadLetterProducer::on_failure(Topic& topic, Entry& entry, rd_kafka_resp_err_t error) {
-  if (give_in(entry, error)) {
-    topic.waiting.push_front(&entry);
+  if (is_about_one_message(error)) {
+    on_refusal(topic, entry, error);
     return;
   }
-  topic.waiting.push_back(&entry);  // The others are not to wait for it.
-  topic.error.assign(rd_kafka_err2str(error)).append(" (");
-  topic.error.append(rd_kafka_err2name(error)).append(")");
+  topic.waiting.push_back(&entry);
+  topic.error = text_of(error);
   const Instant now = std::chrono::steady_clock::now();
   if (now < topic.not_before) return;  // Of the attempt that failed already.
   topic.not_before = now + backoff_.pause_after(++topic.failures);
 }
 
-// Whether another form of the message may be taken, or the same one alone.
-bool DeadLetterProducer::give_in(Entry& entry, rd_kafka_resp_err_t error) {
-  if (!is_about_one_message(error)) return false;
-  if (!entry.goes_alone) return entry.goes_alone = true;
-  if (error == RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP) {
-    return std::exchange(entry.form.has_timestamp, false);
+void DeadLetterProducer::on_refusal(Topic& topic, Entry& entry, rd_kafka_resp_err_t error) {
+  if (!std::exchange(entry.goes_alone, true) || give_in(entry, error)) {
+    topic.waiting.push_front(&entry);
+    return;
   }
-  if (error != RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) return false;
-  return std::exchange(entry.form.has_value, false) || std::exchange(entry.form.has_headers, false);
+  if (!std::exchange(entry.is_refused, true)) ++topic.refusals;
+  topic.refusal = text_of(error);
+  topic.refused.push_back(&entry);
+  topic.refused_until = std::chrono::steady_clock::now() + kPauseLimit;
+}
+
+// Whether the topic may take the letter with less in it.
+bool DeadLetterProducer::give_in(Entry& entry, rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE &&
+         (std::exchange(entry.form.has_value, false) ||
+          std::exchange(entry.form.has_headers, false));
 }
 
 // --- To the brokers.
 
 void DeadLetterProducer::produce_waiting(Topic& topic, Instant now) {
   if (now < topic.not_before) return;
+  if (now >= topic.refused_until) {
+    topic.waiting.insert(topic.waiting.end(), topic.refused.begin(), topic.refused.end());
+    topic.refused.clear();
+  }
   while (!topic.waiting.empty() && !topic.is_one_alone) {
     Entry& entry = *topic.waiting.front();
     if (entry.goes_alone && topic.in_air > 0) return;
@@ -187,8 +203,6 @@ void DeadLetterProducer::produce_waiting(Topic& topic, Instant now) {
       topic.waiting.push_front(&entry);
       return;
     }
-    // What librdkafka refuses at once has no batch to share.
-    entry.goes_alone = entry.goes_alone || is_about_one_message(error);
     on_failure(topic, entry, error);
     if (now < topic.not_before) return;
   }
@@ -210,7 +224,7 @@ rd_kafka_resp_err_t DeadLetterProducer::produce(Topic& topic, Entry& entry) {
   units[4].vtype = RD_KAFKA_VTYPE_OPAQUE;
   units[4].u.ptr = &entry;
   units[5].vtype = RD_KAFKA_VTYPE_TIMESTAMP;  // 0: now.
-  if (letter.timestamp && entry.form.has_timestamp) {
+  if (letter.timestamp) {
     units[5].u.i64 = letter.timestamp->time_since_epoch().count();
   }
   const Error refused(rd_kafka_produceva(client_.get(), units.data(), units.size()));

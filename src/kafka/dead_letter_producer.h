@@ -5,9 +5,10 @@
 // made.
 //
 // A topic refuses a whole batch for one of its messages. Those refused are sent again one at a
-// time, and only the one that is refused alone gives up what is refused:
+// time, so that only the one that is refused alone has to give in, or waits while the others go:
 //
 //   in company --too large--> alone --too large--> without value --too large--> without headers
+//   in company --another refusal--> alone --the same--> waits, and is tried again
 //
 // Thread: the consumer's.
 
@@ -45,6 +46,7 @@ class DeadLetterProducer : public DeadLetterSink {
     DeadLetter letter;
     DeadLetterForm form;
     bool goes_alone = false;
+    bool is_refused = false;  // Alone, for what cannot be left out.
   };
   // Of a configured topic; without a dead-letter topic it is never used.
   struct Topic {
@@ -55,13 +57,19 @@ class DeadLetterProducer : public DeadLetterSink {
     bool is_one_alone = false;  // In the air.
     std::uint32_t failures = 0;
     Instant not_before{};
-    std::string error;                    // Of the last failure; empty after a success.
+    std::string error;  // Of the last failure; empty after a success.
+    std::deque<Entry*>
+        refused;  // Until they are tried again; `refusals` counts those in the air too.
+    std::size_t refusals = 0;
+    Instant refused_until{};
+    std::string refusal;                  // What was said of the last of them.
     std::optional<Instant> silent_since;  // Of those on their way none was acknowledged since then.
   };
 
   void take_event(rd_kafka_event_t* event);
   void take_report(const rd_kafka_message_t& message);
   void on_failure(Topic& topic, Entry& entry, rd_kafka_resp_err_t error);
+  void on_refusal(Topic& topic, Entry& entry, rd_kafka_resp_err_t error);
   static bool give_in(Entry& entry, rd_kafka_resp_err_t error);
   void produce_waiting(Topic& topic, Instant now);
   rd_kafka_resp_err_t produce(Topic& topic, Entry& entry);
