@@ -239,12 +239,16 @@ CLI::App* add_verify(CLI::App& app, Arguments& arguments) {
                    "Records in there were never applied; every bad record must be in there")
       ->type_name("TEXT");
   add_table(*command, arguments.verify.postgres_url, arguments.verify.table);
+  command->add_flag("--read-twice", arguments.verify.read_twice,
+                    "The daemon was killed or its group changed: see below");
   add_output(*command, arguments.verify.json, arguments.verify.quiet);
   command->footer(
       "Names rows by key and differences by column, never values.\n"
       "Folds by the contract's section 5 alone: --model life by the projection in\n"
       "config/harbor_point.yaml, --model flat by one upsert of the columns of that name.\n"
       "A dead letter that is a good event is an error, too, unless the table refused it.\n"
+      "A record that met no row is not remembered, and applies if it is read again after its row\n"
+      "came at a lower version. With --read-twice rows may be so, and are counted.\n"
       "Exit code 0 when nothing is missing, stale or extra, 1 when something is.\n\n"
       "Example:\n"
       "  harbor-sim verify --topic booking-events --postgres postgresql://localhost/harbor\n");

@@ -6,6 +6,9 @@
 namespace harbor {
 namespace {
 
+// A daemon that was killed leaves a handful. Thousands are wrong, whatever the reason.
+constexpr std::size_t kSuspectsMax = 10'000;
+
 std::vector<std::string_view> differing_columns(const PassengerRow& one,
                                                 const PassengerRow& other) {
   std::vector<std::string_view> columns;
@@ -37,12 +40,19 @@ void Comparison::found(const RowKey& key, const PassengerRow& row) {
     return;
   }
   const auto expected = booking->second.find(key.passenger_no);
-  if (expected->second != row) note_stale(key, expected->second, row);
+  if (expected->second != row) {
+    Suspect suspect{key, expected->second, row};
+    if (suspects_.size() < kSuspectsMax) {
+      suspects_.push_back(std::move(suspect));
+    } else {
+      note_stale(suspect);
+    }
+  }
   booking->second.erase(expected);
 }
 
-void Comparison::note_stale(const RowKey& key, const PassengerRow& expected,
-                            const PassengerRow& found) {
+void Comparison::note_stale(const Suspect& suspect) {
+  const auto& [key, expected, found] = suspect;
   ++differences_.stale;
   if (found.removed_at && !expected.removed_at) ++differences_.wrongly_removed;
   if (!found.removed_at && expected.removed_at) ++differences_.wrongly_present;
@@ -52,7 +62,14 @@ void Comparison::note_stale(const RowKey& key, const PassengerRow& expected,
   }
 }
 
-Differences Comparison::finish() {
+Differences Comparison::finish(const std::function<bool(const Suspect&)>& is_excused) {
+  for (const Suspect& suspect : suspects_) {
+    if (is_excused && is_excused(suspect)) {
+      ++differences_.excused;
+    } else {
+      note_stale(suspect);
+    }
+  }
   differences_.missing = count_rows(expected_);
   std::vector<RowKey>& examples = differences_.missing_examples;
   // The least keys, so that two looks at the same table name the same rows.

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,13 @@
 namespace harbor {
 
 inline constexpr std::size_t kExamplesMax = 5;
+
+// A row that is there with another version or content than it should.
+struct Suspect {
+  RowKey key;
+  PassengerRow expected;
+  PassengerRow found;
+};
 
 struct StaleRow {
   RowKey key;
@@ -31,6 +39,7 @@ struct Differences {
   // Of the stale ones: those with a mark that should not be, and those without one that should.
   std::uint64_t wrongly_removed = 0;
   std::uint64_t wrongly_present = 0;
+  std::uint64_t excused = 0;  // Suspects that may be as they are, and count as nothing else.
   std::vector<RowKey> missing_examples;
   std::vector<StaleRow> stale_examples;
   std::vector<RowKey> extra_examples;
@@ -45,13 +54,18 @@ class Comparison {
   // A row that the table holds.
   void found(const RowKey& key, const PassengerRow& row);
 
-  // What was not found is missing. Call once, after the last row.
-  Differences finish();
+  // Rows that differ so far; no more than are worth a second look.
+  const std::vector<Suspect>& suspects() const { return suspects_; }
+
+  // What was not found is missing, suspects that are not excused are stale. Call once, after the
+  // last row.
+  Differences finish(const std::function<bool(const Suspect&)>& is_excused = {});
 
  private:
-  void note_stale(const RowKey& key, const PassengerRow& expected, const PassengerRow& found);
+  void note_stale(const Suspect& suspect);
 
   ManifestFold::Rows expected_;  // Rows that were found are taken out.
+  std::vector<Suspect> suspects_;
   Differences differences_;
 };
 

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "sim/change.h"
 #include "sim/instant.h"
@@ -49,6 +50,9 @@ class ManifestFold {
  public:
   using Booking = std::map<std::int32_t, PassengerRow>;   // By passenger_no.
   using Rows = std::unordered_map<std::string, Booking>;  // By booking_id.
+
+  ManifestFold() = default;
+  explicit ManifestFold(Rows rows) : rows_(std::move(rows)) {}
 
   // Records of the same booking must come in the order of their partition.
   Outcome apply(const Change& change);

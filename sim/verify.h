@@ -15,6 +15,7 @@ struct VerifyOptions {
   std::string dead_letter_topic;  // Empty: none.
   std::string postgres_url;
   std::string table = "passenger_manifest";
+  bool read_twice = false;  // Rows may be as a second reading of some records leaves them.
   bool quiet = false;
   bool json = false;
 };

@@ -94,6 +94,10 @@ std::string VerifyReport::to_text() const {
     text += "wrong: " + grouped(given_up_wrongly) + " dead letters are good events; first " +
             first_given_up_wrongly + "\n";
   }
+  if (differences.excused > 0) {
+    text += "note: " + grouped(differences.excused) +
+            " rows are as records leave them that were read again after their row came\n";
+  }
   text += classes_text(dead_letter_classes) + removals_text(differences);
   text += grouped(outcomes.applied) + " applied, " + grouped(outcomes.stale) + " stale, " +
           grouped(outcomes.unmatched) + " unmatched; " + grouped(rows_changed) +
@@ -121,6 +125,7 @@ std::string VerifyReport::to_json() const {
                        {"missing", differences.missing},
                        {"stale", differences.stale},
                        {"extra", differences.extra},
+                       {"excused", differences.excused},
                        {"wrongly_removed", differences.wrongly_removed},
                        {"wrongly_present", differences.wrongly_present},
                        {"agrees", agrees()},
