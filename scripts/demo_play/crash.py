@@ -10,7 +10,8 @@ FIRST_NEW_ROW = ("SELECT extract(epoch FROM min(pg_xact_commit_timestamp(xmin)))
                  f"FROM {TABLE} WHERE xmin::text::bigint > %s")
 # Takes an id for itself, so that every transaction with a lower one had begun before.
 LAST_TRANSACTION = "SELECT pg_current_xact_id()::text::bigint"
-BACKENDS = f"FROM pg_stat_activity WHERE usename = '{ROLE}' AND query LIKE 'INSERT%%'"
+BACKENDS = (f"FROM pg_stat_activity WHERE usename = '{ROLE}' "
+            "AND query ~ '^(INSERT|UPDATE|DELETE)'")
 ORPHANS = f"SELECT count(*) {BACKENDS} AND state = 'active' AND backend_start < to_timestamp(%s)"
 FIRST_WRITE = (f"SELECT extract(epoch FROM min(query_start)) {BACKENDS} "
                "AND backend_start >= to_timestamp(%s)")

@@ -25,7 +25,9 @@ class Outcome:
     lag_at_lift: int
     exit_code: int
     uncommitted: int
+    dead_letter_records: int
     commit_interval: float
+    rows_at_once: int
 
 
 class Play:
@@ -48,7 +50,8 @@ class Play:
         """Returns the Outcome; raises when a part of the stage itself failed."""
         self._stage.daemon.start()
         self._screen.begin()
-        self._screen.say(f"{CALM_RATE} bookings a second, as on any evening.")
+        self._screen.say(f"{CALM_RATE} events a second, as on any evening: bookings confirmed, "
+                         "amended, checked in, cancelled, erased, and a few that are broken.")
         load = self._stage.produce(self._evening.profile)
         began = time.monotonic()
         while not (load.has_ended() and self._drain_seconds is not None):
@@ -72,7 +75,7 @@ class Play:
     def _burst(self):
         self._throttle.finish()
         self._phase = "burst"
-        self._screen.say(f"Check-in opens: {BURST_RATE:,} bookings a second. The excess waits in "
+        self._screen.say(f"Check-in opens: {BURST_RATE:,} events a second. The excess waits in "
                          "Kafka, not in memory.")
 
     def _kill(self):
@@ -82,7 +85,7 @@ class Play:
 
     def _calm_again(self):
         self._phase = "backlog"
-        self._screen.say(f"The rush is over: {CALM_RATE} bookings a second. The table is still "
+        self._screen.say(f"The rush is over: {CALM_RATE} events a second. The table is still "
                          "slow.")
 
     def _lift(self):
@@ -147,5 +150,7 @@ class Play:
         exit_code = self._stage.daemon.stop()
         uncommitted = self._stage.kafka.client.uncommitted(self._stage.group, self._stage.topic)
         verified = self._stage.verify().result(good_codes=(0, 1))
+        dead_letters = self._stage.kafka.client.record_count(self._stage.dead_letter_topic)
         return Outcome(self._watch, self._crash, produced, verified, self._drain_seconds,
-                       self._lag_at_lift, exit_code, uncommitted, interval)
+                       self._lag_at_lift, exit_code, uncommitted, dead_letters, interval,
+                       self._stage.rows_at_once)

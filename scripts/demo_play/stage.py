@@ -15,6 +15,8 @@ TABLE = "passenger_manifest"
 ROLE = "projector"  # With no more rights than config/sql/harbor_point.sql names.
 PARTITIONS = 12
 BOOKINGS = 50_000
+EVENT_BYTES = "500-1500"
+BAD_SHARE = 0.002  # Of the events: what other people's programs send on any evening.
 SIM_PATIENCE = 120.0  # Seconds: a lift waits for a lock, a check reads everything.
 
 
@@ -46,13 +48,17 @@ class Stage:
     def _set_up(self):
         configuration = yaml.safe_load(CONFIGURATION.read_text(encoding="utf-8"))
         self.topic = configuration["topics"][0]["name"]
+        self.dead_letter_topic = configuration["topics"][0]["dead_letter_topic"]
         self.group = configuration["kafka"]["group"]
+        # Every writer's first batch is on its way at once: what a slow table has to take first.
+        self.rows_at_once = configuration["postgres"]["writers"] * configuration["flow"]["batch_rows"]
         self.commit_interval = float(configuration["commit"]["interval"].removesuffix("s"))
         self.url = self.postgres.create_database(DATABASE)
         self.sql(TABLE_SQL.read_text(encoding="utf-8"))
         self.sql(f"CREATE ROLE {ROLE} LOGIN;"
                  f"GRANT SELECT, INSERT, UPDATE ON {TABLE} TO {ROLE}")
         self.kafka.client.create_topic(self.topic, PARTITIONS)
+        self.kafka.client.create_topic(self.dead_letter_topic)
         configuration["kafka"]["brokers"] = [self.kafka.bootstrap]
         configuration["postgres"]["url"] = self.postgres.url(DATABASE, ROLE)
         self.daemon = self._pipeline.daemon(configuration)
@@ -76,8 +82,9 @@ class Stage:
 
     def produce(self, profile):
         return self._sim("produce", "--brokers", self.kafka.bootstrap, "--topic", self.topic,
-                         "--profile", profile, "--keys", BOOKINGS, "--duplicates", 0.01,
-                         "--disorder", 0.01, "--format", "json", "--quiet")
+                         "--model", "life", "--profile", profile, "--keys", BOOKINGS,
+                         "--size", EVENT_BYTES, "--duplicates", 0.01, "--disorder", 0.01,
+                         "--bad", BAD_SHARE, "--format", "json", "--quiet")
 
     def slow_table(self, rows_per_second):
         return self._sim("throttle", "--postgres", self.url, "--table", TABLE, "--rate",
@@ -87,8 +94,10 @@ class Stage:
         return self._sim("throttle", "--postgres", self.url, "--table", TABLE, "--lift")
 
     def verify(self):
-        return self._sim("verify", "--brokers", self.kafka.bootstrap, "--topic", self.topic,
-                         "--postgres", self.url, "--table", TABLE, "--format", "json", "--quiet")
+        return self._sim("verify", "--model", "life", "--brokers", self.kafka.bootstrap,
+                         "--topic", self.topic, "--dead-letter-topic", self.dead_letter_topic,
+                         "--postgres", self.url, "--table", TABLE, "--read-twice",
+                         "--format", "json", "--quiet")
 
     def _sim(self, command, *arguments):
         self._sims += 1
