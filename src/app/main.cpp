@@ -4,12 +4,18 @@
 #include <exception>
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "projector/base/startup_error.h"
 
+#include "completion_command.h"
+#include "config_command.h"
 #include "run_command.h"
+#include "schema_command.h"
+#include "terminal.h"
 #include "version_command.h"
 
 namespace {
@@ -27,12 +33,32 @@ int parse(CLI::App& app, int argc, char** argv) {
   }
 }
 
-void add_run(CLI::App& app, projector::app::RunArguments& arguments,
-             std::function<ExitCode()>& command) {
-  CLI::App* const run = app.add_subcommand("run", "Run the daemon until SIGTERM or SIGINT.");
-  run->add_option("--config", arguments.config_path, "The configuration file (YAML).")
+using Command = std::function<ExitCode()>;
+
+void add_config_option(CLI::App& command, std::string& path) {
+  command.add_option("--config", path, "The configuration file (YAML).")
       ->type_name("FILE")
       ->required();
+}
+
+// The words of `--format`; the first is taken where it is not given.
+template <typename Format>
+void add_format_option(CLI::App& command, Format& format,
+                       const std::vector<std::pair<std::string, Format>>& words) {
+  format = words.front().second;
+  std::string help = "How to print it: ";
+  for (const auto& [word, value] : words) {
+    help.append(value == format ? "" : " or ").append(word);
+  }
+  command.add_option("--format", format, help + ".")
+      ->type_name("FORMAT")
+      ->transform(CLI::Transformer(words))
+      ->option_text("FORMAT");
+}
+
+void add_run(CLI::App& app, projector::app::RunArguments& arguments, Command& command) {
+  CLI::App* const run = app.add_subcommand("run", "Run the daemon until SIGTERM or SIGINT.");
+  add_config_option(*run, arguments.config_path);
   run->add_flag("--require-healthy", arguments.require_healthy,
                 "Exit with 69 where Kafka or PostgreSQL cannot be reached at the start, instead of "
                 "waiting for them.");
@@ -40,11 +66,67 @@ void add_run(CLI::App& app, projector::app::RunArguments& arguments,
   run->callback([&] { command = [&] { return projector::app::run(arguments); }; });
 }
 
-void add_version(CLI::App& app, std::function<ExitCode()>& command) {
+void add_config(CLI::App& app, projector::app::ConfigArguments& arguments, Command& command) {
+  using projector::app::ConfigFormat;
+  CLI::App* const config = app.add_subcommand(
+      "config", "Print the configuration as it takes effect: defaults included, passwords hidden.");
+  add_config_option(*config, arguments.config_path);
+  add_format_option<ConfigFormat>(*config, arguments.format,
+                                  {{"yaml", ConfigFormat::kYaml}, {"json", ConfigFormat::kJson}});
+  config->footer(
+      "Examples:\n"
+      "  manifest-projector config --config projector.yaml\n"
+      "  manifest-projector config --config projector.yaml --format json | jq .flow");
+  config->callback([&] { command = [&] { return projector::app::print_config(arguments); }; });
+}
+
+void add_schema(CLI::App& app, projector::app::SchemaFormat& format, Command& command) {
+  using projector::app::SchemaFormat;
+  CLI::App* const schema = app.add_subcommand(
+      "schema", "Print what the configuration may hold: JSON Schema (draft 7), for editors.");
+  add_format_option<SchemaFormat>(
+      *schema, format, {{"json", SchemaFormat::kJson}, {"markdown", SchemaFormat::kMarkdown}});
+  schema->footer(
+      "Examples:\n"
+      "  manifest-projector schema > projector.json\n"
+      "  manifest-projector schema --format markdown > docs/CONFIGURATION.md\n\n"
+      "An editor takes it by this first line of the configuration:\n"
+      "  # yaml-language-server: $schema=projector.json");
+  schema->callback([&] { command = [&] { return projector::app::print_schema(format); }; });
+}
+
+void add_version(CLI::App& app, projector::app::VersionFormat& format, Command& command) {
+  using projector::app::VersionFormat;
   CLI::App* const version =
       app.add_subcommand("version", "Print the versions of the daemon and its libraries.");
-  version->callback([&] { command = [] { return projector::app::print_version(); }; });
+  add_format_option<VersionFormat>(
+      *version, format, {{"text", VersionFormat::kText}, {"json", VersionFormat::kJson}});
+  version->footer(
+      "Examples:\n"
+      "  manifest-projector version\n"
+      "  manifest-projector version --format json");
+  version->callback([&] { command = [&] { return projector::app::print_version(format); }; });
 }
+
+void add_completion(CLI::App& app, std::string& shell, Command& command) {
+  CLI::App* const completion =
+      app.add_subcommand("completion", "Print the completions of this program for a shell.");
+  completion->add_option("SHELL", shell, "The shell: bash.")
+      ->option_text(" ")
+      ->check(CLI::IsMember({"bash"}))
+      ->required();
+  completion->footer("Example:\n  source <(manifest-projector completion bash)");
+  completion->callback([&] { command = [&] { return projector::app::print_completion(app); }; });
+}
+
+// What the commands are given. It outlives them.
+struct Arguments {
+  projector::app::RunArguments run;
+  projector::app::ConfigArguments config;
+  projector::app::SchemaFormat schema{};
+  projector::app::VersionFormat version{};
+  std::string shell;
+};
 
 int start(int argc, char** argv) {
   CLI::App app(
@@ -53,13 +135,18 @@ int start(int argc, char** argv) {
   app.name("manifest-projector");
   app.require_subcommand(1);
   app.footer(
-      "Example:\n  manifest-projector run --config config/harbor_point.yaml\n\n"
+      "Examples:\n"
+      "  manifest-projector run --config config/harbor_point.yaml\n"
+      "  manifest-projector COMMAND --help\n\n"
       "Exit codes: 0 done, 64 usage, 69 dependency unavailable at start, 70 internal error,\n"
       "78 configuration, 80 fenced or fatal Kafka error.");
-  projector::app::RunArguments run_arguments;
-  std::function<ExitCode()> command;
-  add_run(app, run_arguments, command);
-  add_version(app, command);
+  Arguments arguments;
+  Command command;
+  add_run(app, arguments.run, command);
+  add_config(app, arguments.config, command);
+  add_schema(app, arguments.schema, command);
+  add_version(app, arguments.version, command);
+  add_completion(app, arguments.shell, command);
 
   if (const int code = parse(app, argc, argv); code >= 0) return code;
   return static_cast<int>(command());
@@ -71,7 +158,7 @@ int main(int argc, char** argv) {
   try {
     return start(argc, argv);
   } catch (const projector::StartupError& error) {
-    std::fprintf(stderr, "%s\n", error.what());
+    projector::app::print_findings(stderr, error.what());
     return static_cast<int>(error.code());
   } catch (const std::exception& error) {
     std::fprintf(stderr, "internal error: %s\n", error.what());

@@ -118,10 +118,18 @@ ExitCode serve(Daemon& daemon, const Signals& signals, EventLog& log) {
   }
 }
 
+config::Config load(const std::string& path) {
+  try {
+    return config::load(path);
+  } catch (const StartupError& error) {
+    throw StartupError(error.code(), std::string(error.what()) + " Nothing was started.");
+  }
+}
+
 }  // namespace
 
 ExitCode run(const RunArguments& arguments) {
-  const config::Config config = config::load(arguments.config_path);
+  const config::Config config = load(arguments.config_path);
   const Signals signals;
   std::unique_ptr<EventLog> log = telemetry::make_event_log(config.log);
   Health health({PROJECTOR_VERSION, PROJECTOR_COMMIT, config.hash});

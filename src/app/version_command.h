@@ -6,6 +6,8 @@
 
 namespace projector::app {
 
-ExitCode print_version();
+enum class VersionFormat { kText, kJson };
+
+ExitCode print_version(VersionFormat format);
 
 }  // namespace projector::app

@@ -1,10 +1,10 @@
 #include "cross_checks.h"
 
-#include <charconv>
-#include <system_error>
-
 #include "projector/base/quantity.h"
 #include "projector/config/memory.h"
+
+#include "effective_tree.h"
+#include "option.h"
 
 namespace projector::config {
 namespace {
@@ -12,13 +12,16 @@ namespace {
 // What each writer needs to be busy; the in-flight limit is never lowered below it.
 constexpr std::uint32_t kRecordsOfWriter = 32;
 
-bool is_address(const std::string& text) {
-  const std::size_t colon = text.rfind(':');
-  if (colon == std::string::npos || colon == 0) return false;
-  const std::string port = text.substr(colon + 1);
-  std::uint32_t number = 0;
-  const auto result = std::from_chars(port.data(), port.data() + port.size(), number);
-  return result.ec == std::errc{} && result.ptr == port.data() + port.size() && number <= 65'535;
+// The paths of options that differ from their default and do nothing in this version.
+template <typename Target>
+std::vector<std::string> ineffective(const std::vector<Option<Target>>& options, Target target) {
+  std::vector<std::string> paths;
+  Target defaults;
+  for (const Option<Target>& option : options) {
+    if (option.has_effect || value_of(option, target) == value_of(option, defaults)) continue;
+    paths.emplace_back(option.path);
+  }
+  return paths;
 }
 
 }  // namespace
@@ -95,32 +98,19 @@ void check_memory(const Config& config, Reading& reading) {
       message, "lower one of them, or raise flow.memory_limit if the machine has it");
 }
 
-void check_addresses(const Config& config, Reading& reading) {
-  const auto check = [&reading](const std::string& address, const char* path) {
-    if (is_address(address)) return;
-    reading.diagnostics().error(reading.place_of_first({path}),
-                                std::string(path) + ": expected host:port", "as in 127.0.0.1:9464");
-  };
-  check(config.http.admin, "http.admin");
-  check(config.http.admission, "http.admission");
-  for (const std::string& broker : config.kafka.brokers) check(broker, "kafka.brokers");
-  if (config.http.admin == config.http.admission && !config.http.admin.ends_with(":0")) {
-    reading.diagnostics().error(reading.place_of_first({"http.admission", "http.admin"}),
-                                "http.admin and http.admission are the same address");
-  }
-}
-
 void check_effect(const Config& config, Reading& reading) {
   const auto check = [&reading](const std::string& path) {
     if (!reading.is_set(path)) return;
     reading.diagnostics().warn(reading.place_of_first({path.c_str()}),
                                path + " has no effect in this version");
   };
-  for (const char* path : {"flow.adaptive", "flow.target_latency", "admission.unknown"})
-    check(path);
+  for (const std::string& path : ineffective(config_options(), config)) check(path);
   for (std::size_t i = 0; i < config.topics.size(); ++i) {
-    check("topics[" + std::to_string(i) + "].retention_reserve");
+    for (const std::string& key : ineffective(topic_options(), config.topics[i])) {
+      check("topics[" + std::to_string(i) + "]." + key);
+    }
   }
+  if (!config.admission.classes.empty()) check("admission.classes");
 }
 
 }  // namespace projector::config

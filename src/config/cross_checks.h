@@ -12,6 +12,10 @@ void check_flow(const Config& config, Reading& reading);
 void check_deadlines(const Config& config, Reading& reading);
 void check_memory(const Config& config, Reading& reading);
 void check_addresses(const Config& config, Reading& reading);
+// Against what librdkafka is told in kafka.properties.
+void check_kafka_deadlines(const Config& config, Reading& reading);
+void check_postgres(const Config& config, Reading& reading);
+void check_admission(const Config& config, Reading& reading);
 // Topics and projections by their names, and where dead letters lead.
 void check_topics(const Config& config, Reading& reading);
 // Warns of what may be set and is not acted on yet.

@@ -13,12 +13,21 @@ namespace {
 // Longer lines are not written by hand; their text helps nobody.
 constexpr std::size_t kLineBytesMax = 200;
 
+// Whether `line` has `word`, not counting "password_file": its path may be shown.
+bool has_secret_word(const std::string& line, std::string_view word) {
+  constexpr std::string_view kFile = "_file";
+  for (std::size_t at = line.find(word); at != std::string::npos; at = line.find(word, at + 1)) {
+    if (line.compare(at + word.size(), kFile.size(), kFile) != 0) return true;
+  }
+  return false;
+}
+
 // A line that may hold a secret shows no more than its key.
 std::string without_secret(const std::string& line) {
   constexpr std::array<std::string_view, 6> kSecretWords = {"password", "secret", "sasl.",
                                                             "ssl.key",  "url:",   "://"};
   for (const std::string_view word : kSecretWords) {
-    if (line.find(word) == std::string::npos) continue;
+    if (!has_secret_word(line, word)) continue;
     const std::size_t colon = line.find(':');
     return colon == std::string::npos ? "***" : line.substr(0, colon + 1) + " ***";
   }
@@ -65,12 +74,15 @@ std::string Diagnostics::rendered(const Place& place, const char* severity,
   if (!has_line) return hint.empty() ? text : text + "\n     = help: " + hint;
 
   const std::string number = std::to_string(line_index + 1);
-  const std::string& line = lines_[line_index];
+  const std::string line = without_secret(lines_[line_index]);
   const auto column = static_cast<std::size_t>(place.mark.column);
+  text.append("\n  ").append(number).append(" | ").append(line);
+  text.append("\n  ").append(number.size(), ' ').append(" | ");
+  // What is not shown cannot be pointed at.
+  const bool is_shown = column < line.size() || line == lines_[line_index];
+  if (!is_shown) return hint.empty() ? text + "(not shown)" : text + hint;
   const std::size_t room = line.size() > column ? line.size() - column : 1;
-  text += "\n  " + number + " | " + without_secret(line) + "\n  " +
-          std::string(number.size(), ' ') + " | " + std::string(column, ' ') + "^" +
-          std::string(std::min(place.size, room) - 1, '~');
+  text.append(column, ' ').append("^").append(std::min(place.size, room) - 1, '~');
   return hint.empty() ? text : text + " " + hint;
 }
 
@@ -85,7 +97,7 @@ std::string Diagnostics::errors() const {
   for (const Finding& finding : sorted) text += finding.text + "\n";
   text += counted(sorted.size(), "error");
   if (!warnings_.empty()) text += ", " + counted(warnings_.size(), "warning");
-  return text + ". Nothing was started.";
+  return text + ".";
 }
 
 std::vector<std::string> Diagnostics::warnings() const {

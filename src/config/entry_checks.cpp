@@ -148,13 +148,15 @@ void EntryCheck::check_source(const std::string& member, const ValueSource& sour
 
 void EntryCheck::check_within() {
   std::set<std::string> seen;
-  for (const std::string& name : entry_.within) {
+  for (std::size_t i = 0; i < entry_.within.size(); ++i) {
+    const std::string& name = entry_.within[i];
+    const std::string member = "within[" + std::to_string(i) + "]";
     if (!seen.insert(name).second) {
-      error_of("within", quoted(name) + " stands there twice");
+      error_of(member, quoted(name) + " stands there twice");
       continue;
     }
     if (!contains(projection_.key, name)) {
-      error_of("within", quoted(name) + " is no column of the key",
+      error_of(member, quoted(name) + " is no column of the key",
                suggestion(name, {projection_.key.begin(), projection_.key.end()}));
     }
     for (const ColumnSource& column : entry_.columns) {
@@ -172,12 +174,14 @@ void EntryCheck::check_clear() {
                     "mark rows with `removed: {column: ...}`, or leave it out");
   }
   std::set<std::string> seen;
-  for (const std::string& name : entry_.clear) {
-    if (!seen.insert(name).second) error_of("clear", quoted(name) + " stands there twice");
+  for (std::size_t i = 0; i < entry_.clear.size(); ++i) {
+    const std::string& name = entry_.clear[i];
+    const std::string member = "clear[" + std::to_string(i) + "]";
+    if (!seen.insert(name).second) error_of(member, quoted(name) + " stands there twice");
     if (contains(projection_.key, name)) {
-      error_of("clear", quoted(name) + " is part of the key, which stays");
+      error_of(member, quoted(name) + " is part of the key, which stays");
     } else if (name == projection_.version_column || name == projection_.removed_column) {
-      error_of("clear", quoted(name) + " is what guards the row, and stays");
+      error_of(member, quoted(name) + " is what guards the row, and stays");
     }
   }
 }

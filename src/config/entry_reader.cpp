@@ -1,18 +1,16 @@
 #include "entry_reader.h"
 
+#include "member.h"
 #include "option_value.h"
 #include "source_reader.h"
 
 namespace projector::config {
 namespace {
 
-// As many as an index of PostgreSQL has columns.
-constexpr std::uint64_t kKeyColumnsMax = 32;
-// As many as a table of PostgreSQL has columns.
-constexpr std::uint64_t kColumnsMax = 1'600;
+const Member& described(std::string_view key) { return member(entry_members(), key); }
 
 void read_kind(Reading& reading, const Entry& entry, EntryOptions& options) {
-  const auto word = read_word(reading, entry, {"upsert", "replace", "update", "delete"});
+  const auto word = read_word(reading, entry, described("do").words);
   if (word) options.kind = static_cast<ChangeKind>(*word);
 }
 
@@ -59,11 +57,11 @@ bool read_entry_member(Reading& reading, const Entry& part, EntryOptions& option
   } else if (part.key == "each") {
     read_each(reading, part, options);
   } else if (part.key == "within") {
-    read_value(reading, part, {1, kKeyColumnsMax}, options.within);
+    read_value(reading, part, described("within").range, options.within);
   } else if (part.key == "columns") {
     read_columns(reading, part, options);
   } else if (part.key == "clear") {
-    read_value(reading, part, {1, kColumnsMax}, options.clear);
+    read_value(reading, part, described("clear").range, options.clear);
   } else {
     return false;
   }
@@ -80,8 +78,7 @@ EntryOptions read_entry(Reading& reading, const Entry& entry) {
     if (part.key == "version") {
       read_own_version(reading, part, options);
     } else {
-      reading.unknown_key(part, entry.path,
-                          {"do", "each", "within", "columns", "version", "clear"});
+      reading.unknown_key(part, entry.path, keys_of(entry_members()));
     }
   }
   return options;

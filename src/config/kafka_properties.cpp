@@ -37,9 +37,12 @@ constexpr std::array<OwnedProperty, 23> kOwned = {{
     {"allow.auto.create.topics", ""},
 }};
 
+// Of the librdkafka that we are built with: before 2.10 (its issue 4908).
+constexpr bool kIsCooperativeUnsound = PROJECTOR_COOPERATIVE_IS_UNSOUND != 0;
+
 void warn_of_cooperative(Reading& reading, const Entry& entry, const std::string& value) {
   if (entry.key != "partition.assignment.strategy") return;
-  if (value.find("cooperative") == std::string::npos) return;
+  if (!kIsCooperativeUnsound || value.find("cooperative") == std::string::npos) return;
   reading.diagnostics().warn(place_of(entry.value),
                              entry.path +
                                  ": cooperative-sticky with commits of our own is unsound "
@@ -63,6 +66,7 @@ void read_kafka_properties(Reading& reading, const Entry& entry, kafka::Options&
     }
     auto value = reading.text(property.value, property.path);
     if (!value) continue;
+    reading.note(property.path, place_of(property.value));
     warn_of_cooperative(reading, property, *value);
     options.properties.emplace_back(property.key, std::move(*value));
   }

@@ -10,6 +10,7 @@
 #include "projector/config/config.h"
 
 #include "cross_checks.h"
+#include "description.h"
 #include "diagnostics.h"
 #include "kafka_properties.h"
 #include "option.h"
@@ -20,10 +21,6 @@
 
 namespace projector::config {
 namespace {
-
-constexpr std::array<std::string_view, 11> kSections = {
-    "kafka",  "postgres",    "flow",      "commit", "retry", "shutdown",
-    "topics", "projections", "admission", "http",   "log"};
 
 constexpr std::uint64_t kNameBytesMax = 249;  // Of a projection, as of a topic.
 
@@ -37,6 +34,13 @@ std::vector<std::string_view> keys_of(const std::vector<Option<Target>>& options
   return keys;
 }
 
+std::vector<std::string_view> section_names() {
+  std::vector<std::string_view> names;
+  names.reserve(sections().size());
+  for (const Section& section : sections()) names.push_back(section.name);
+  return names;
+}
+
 AdmissionClassOptions read_admission_class(Reading& reading, const Entry& named) {
   AdmissionClassOptions options;
   for (const Entry& part : reading.entries(named.value, named.path)) {
@@ -48,6 +52,7 @@ AdmissionClassOptions read_admission_class(Reading& reading, const Entry& named)
 
 void read_admission_classes(Reading& reading, const Entry& entry, AdmissionOptions& admission) {
   for (const Entry& named : reading.entries(entry.value, entry.path)) {
+    reading.note(named.path, place_of(named.key_node));
     admission.classes.emplace(named.key, read_admission_class(reading, named));
   }
 }
@@ -58,6 +63,7 @@ void read_section(Reading& reading, const Entry& section, Config& config) {
     if (entry.path == "kafka.properties") {
       read_kafka_properties(reading, entry, config.kafka);
     } else if (entry.path == "admission.classes") {
+      reading.note(entry.path, place_of(entry.key_node));
       read_admission_classes(reading, entry, config.admission);
     } else {
       auto known = keys_of(config_options(), section.key + ".");
@@ -81,11 +87,10 @@ void refuse_later_features(Reading& reading, const Entry& entry, const TopicOpti
 void read_topic_projections(Reading& reading, const Entry& entry, TopicOptions& topic) {
   if (!entry.value.IsSequence()) {
     reading.note(entry.path + "[0]", place_of(entry.value));
-    read_value(reading, entry, {1, kNameBytesMax}, topic.projections.emplace_back());
+    std::string name;
+    read_value(reading, entry, {1, kNameBytesMax}, name);
+    if (!name.empty()) topic.projections.push_back(std::move(name));
     return;
-  }
-  for (std::size_t i = 0; i < entry.value.size(); ++i) {
-    reading.note(entry.path + "[" + std::to_string(i) + "]", place_of(entry.value[i]));
   }
   read_known_option(reading, entry, entry.key, topic_options(), topic);
 }
@@ -137,10 +142,11 @@ void read_top_level(Reading& reading, const Entry& entry, Config& config) {
     read_topics(reading, entry, config);
   } else if (entry.key == "projections") {
     read_projections(reading, entry, config);
-  } else if (std::find(kSections.begin(), kSections.end(), entry.key) != kSections.end()) {
+  } else if (const auto known = section_names();
+             std::find(known.begin(), known.end(), entry.key) != known.end()) {
     read_section(reading, entry, config);
   } else {
-    reading.unknown_key(entry, "", {kSections.begin(), kSections.end()});
+    reading.unknown_key(entry, "", known);
   }
 }
 
@@ -179,6 +185,9 @@ Config parse(const std::string& text, const std::string& name) {
     check_deadlines(config, reading);
     check_memory(config, reading);
     check_addresses(config, reading);
+    check_kafka_deadlines(config, reading);
+    check_postgres(config, reading);
+    check_admission(config, reading);
     check_topics(config, reading);
   }
   if (diagnostics.has_errors()) throw StartupError(ExitCode::kConfiguration, diagnostics.errors());

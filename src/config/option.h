@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -53,7 +54,12 @@ struct Option {
   std::string_view help;
   bool is_required = false;
   bool is_reloadable = false;
+  bool has_effect = true;  // In this version; where not, setting it is warned of.
 };
+
+// The states of the contract, section 6, in their order.
+inline constexpr std::array<std::string_view, 5> kStates = {"steady", "absorbing", "protecting",
+                                                            "amplifying", "stalled"};
 
 const std::vector<Option<Config>>& config_options();
 const std::vector<Option<TopicOptions>>& topic_options();

@@ -6,6 +6,8 @@
 
 #include "projector/base/quantity.h"
 
+#include "description.h"
+#include "quantity_hint.h"
 #include "suggestion.h"
 
 namespace projector::config {
@@ -13,29 +15,57 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr std::size_t kShownBytesMax = 60;
+
+bool has_variable(const Entry& entry) {
+  return entry.value.Scalar().find("${") != std::string::npos;
+}
+
+// As the file has it: what a variable held is never shown.
+std::string got(const Entry& entry) {
+  std::string written = entry.value.Scalar();
+  if (has_variable(entry)) return "what " + written + " held";
+  if (written.size() > kShownBytesMax) written = written.substr(0, kShownBytesMax) + "...";
+  return "\"" + written + "\"";
+}
+
 void reject(Reading& reading, const Entry& entry, const std::string& message,
             const std::string& hint = {}) {
   reading.diagnostics().error(place_of(entry.value), entry.path + ": " + message, hint);
+}
+
+// A hint says the value again.
+void reject_value(Reading& reading, const Entry& entry, const std::string& expected,
+                  const std::string& hint = {}) {
+  reject(reading, entry, "expected " + expected + ", got " + got(entry),
+         has_variable(entry) ? "" : hint);
 }
 
 bool is_whole_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-// yaml-cpp marks what stood in quotes so.
-bool is_quoted(const YAML::Node& node) { return node.Tag() == "!"; }
+// yaml-cpp marks what stood in quotes so. A variable's name may need them.
+bool is_quoted(const Entry& entry) { return entry.value.Tag() == "!" && !has_variable(entry); }
 
 bool is_within(std::uint64_t value, const Range& range) {
   return value >= range.least && value <= range.most;
 }
 
-std::string format_count(std::uint64_t count) { return std::to_string(count); }
+// "1 to 64", in the unit of the type.
+std::string from_to(OptionType type, const Range& range) {
+  return " from " + written_range(type, range);
+}
 
-// "7" in "seconds" written out is the most frequent slip.
-std::string missing_unit(std::string_view text, const char* units, const char* example) {
-  if (is_whole_number(text))
-    return std::string("its unit is missing (") + units + "): write " + example;
-  return std::string("expected a whole number with its unit (") + units + "), as in " + example;
+// "a:1,b:2" was meant as a list of two.
+std::string as_list(const std::string& text) {
+  std::string list = "write [";
+  std::size_t begin = 0;
+  for (std::size_t end = text.find(','); end != std::string::npos; end = text.find(',', begin)) {
+    list.append(text, begin, end - begin).append(", ");
+    begin = std::min(text.find_first_not_of(' ', end + 1), text.size());
+  }
+  return list.append(text, begin).append("]");
 }
 
 }  // namespace
@@ -45,7 +75,9 @@ void read_value(Reading& reading, const Entry& entry, const Range& range, std::s
   if (!text) return;
   if (text->size() < range.least) return reject(reading, entry, "it must not be empty");
   if (text->size() > range.most) {
-    return reject(reading, entry, "it is longer than " + format_count(range.most) + " bytes");
+    return reject(reading, entry,
+                  "expected at most " + std::to_string(range.most) + " bytes, got " +
+                      std::to_string(text->size()));
   }
   field = std::move(*text);
 }
@@ -53,18 +85,24 @@ void read_value(Reading& reading, const Entry& entry, const Range& range, std::s
 void read_value(Reading& reading, const Entry& entry, const Range& range,
                 std::vector<std::string>& field) {
   if (!entry.value.IsSequence()) {
-    const bool is_single = entry.value.IsScalar();
-    return reject(reading, entry, "expected a list",
-                  is_single ? "write [" + entry.value.Scalar() + "]" : "");
+    const bool is_single = entry.value.IsScalar() && !entry.value.Scalar().empty();
+    return reject(reading, entry,
+                  "expected a list, got " + (is_single             ? got(entry)
+                                             : entry.value.IsMap() ? "keys with values"
+                                                                   : "nothing"),
+                  is_single ? as_list(entry.value.Scalar()) : "");
   }
   if (!is_within(entry.value.size(), range)) {
-    return reject(
-        reading, entry,
-        "expected " + format_count(range.least) + " to " + format_count(range.most) + " elements");
+    return reject(reading, entry,
+                  "expected " + written_range(OptionType::kTexts, range) + ", got " +
+                      std::to_string(entry.value.size()));
   }
   std::vector<std::string> texts;
-  for (const auto& element : entry.value) {
-    if (auto text = reading.text(element, entry.path)) texts.push_back(std::move(*text));
+  for (std::size_t i = 0; i < entry.value.size(); ++i) {
+    const std::string path = entry.path + "[" + std::to_string(i) + "]";
+    const YAML::Node element = entry.value[i];
+    reading.note(path, place_of(element));
+    if (auto text = reading.text(element, path)) texts.push_back(std::move(*text));
   }
   field = std::move(texts);
 }
@@ -73,7 +111,7 @@ void read_value(Reading& reading, const Entry& entry, const Range&, bool& field)
   const auto text = reading.text(entry.value, entry.path);
   if (!text) return;
   if (*text != "true" && *text != "false") {
-    return reject(reading, entry, "expected true or false");
+    return reject_value(reading, entry, "true or false", flag_hint(*text));
   }
   field = *text == "true";
 }
@@ -83,14 +121,14 @@ void read_value(Reading& reading, const Entry& entry, const Range& range, std::u
   if (!text) return;
   std::uint32_t number = 0;
   const auto result = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (!is_whole_number(*text))
-    return reject(reading, entry, "expected a whole number without unit");
-  if (is_quoted(entry.value)) {
-    return reject(reading, entry, "expected a number, got text in quotes", "leave the quotes out");
+  const std::string expected = "a whole number" + from_to(OptionType::kCount, range);
+  if (!is_whole_number(*text)) return reject_value(reading, entry, expected, count_hint(*text));
+  if (is_quoted(entry)) {
+    return reject(reading, entry, "expected " + expected + ", got text in quotes",
+                  "leave the quotes out");
   }
   if (result.ec != std::errc{} || !is_within(number, range)) {
-    return reject(reading, entry,
-                  "expected " + format_count(range.least) + " to " + format_count(range.most));
+    return reject_value(reading, entry, expected);
   }
   field = number;
 }
@@ -99,10 +137,10 @@ void read_value(Reading& reading, const Entry& entry, const Range& range, std::s
   const auto text = reading.text(entry.value, entry.path);
   if (!text) return;
   const auto bytes = parse_bytes(*text);
-  if (!bytes) return reject(reading, entry, missing_unit(*text, "B, KiB, MiB, GiB", "64MiB"));
-  if (!is_within(*bytes, range)) {
-    return reject(reading, entry,
-                  "expected " + format_bytes(range.least) + " to " + format_bytes(range.most));
+  if (!bytes || !is_within(*bytes, range)) {
+    return reject_value(reading, entry,
+                        "bytes (B, KiB, MiB, GiB)" + from_to(OptionType::kBytes, range),
+                        bytes ? "" : bytes_hint(*text));
   }
   field = *bytes;
 }
@@ -111,13 +149,10 @@ void read_value(Reading& reading, const Entry& entry, const Range& range, millis
   const auto text = reading.text(entry.value, entry.path);
   if (!text) return;
   const auto duration = parse_duration(*text);
-  if (!duration) return reject(reading, entry, missing_unit(*text, "ms, s, m, h, d", "90s"));
-  if (!is_within(static_cast<std::uint64_t>(duration->count()), range)) {
-    const auto written = [](std::uint64_t count) {
-      return format_duration(milliseconds(static_cast<std::int64_t>(count)));
-    };
-    return reject(reading, entry,
-                  "expected " + written(range.least) + " to " + written(range.most));
+  if (!duration || !is_within(static_cast<std::uint64_t>(duration->count()), range)) {
+    return reject_value(reading, entry,
+                        "a duration (ms, s, m, h, d)" + from_to(OptionType::kDuration, range),
+                        duration ? "" : duration_hint(*text));
   }
   field = *duration;
 }
@@ -132,7 +167,8 @@ void read_rate(Reading& reading, const Entry& entry, const Range& range, double&
       result.ec == std::errc{} &&
       std::string_view(result.ptr, static_cast<std::size_t>(end - result.ptr)) == "/s";
   if (!is_rate || !is_within(number, range)) {
-    return reject(reading, entry, "expected a rate, as in 50/s");
+    return reject_value(reading, entry, "a rate" + from_to(OptionType::kRate, range),
+                        is_rate ? "" : rate_hint(*text));
   }
   field = static_cast<double>(number);
 }
@@ -143,7 +179,12 @@ std::optional<std::size_t> read_word(Reading& reading, const Entry& entry,
   if (!text) return std::nullopt;
   const auto found = std::find(words.begin(), words.end(), *text);
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-  reject(reading, entry, "this word is not known", suggestion(*text, words));
+  std::string expected;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool is_last = i + 1 == words.size();
+    expected.append(i == 0 ? "" : is_last ? " or " : ", ").append(words[i]);
+  }
+  reject_value(reading, entry, expected, near_suggestion(*text, words));
   return std::nullopt;
 }
 

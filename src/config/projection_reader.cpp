@@ -4,6 +4,7 @@
 #include <array>
 
 #include "entry_reader.h"
+#include "member.h"
 #include "option_value.h"
 #include "projection_checks.h"
 #include "source_reader.h"
@@ -11,19 +12,23 @@
 namespace projector::config {
 namespace {
 
-constexpr std::uint64_t kNameBytesMax = 63;  // PostgreSQL cuts longer names.
-constexpr std::uint64_t kTableBytesMax = 2 * kNameBytesMax + 1;
-constexpr std::uint64_t kKeyColumnsMax = 32;  // As many as an index has.
+std::vector<std::string_view> known_members() {
+  std::vector<std::string_view> known = keys_of(projection_members());
+  for (const Member& shared : entry_members()) {
+    if (shared.key != "version") known.push_back(shared.key);
+  }
+  return known;
+}
 
-constexpr std::array<std::string_view, 13> kMembers = {
-    "table",  "key",     "version", "event",     "on",      "do",           "each",
-    "within", "columns", "clear",   "tombstone", "removed", "unknown_event"};
+const Range& range_of(std::string_view key) { return member(projection_members(), key).range; }
+
+void read_column(Reading& reading, const Entry& part, std::string& column) {
+  read_value(reading, part, member(column_members(), "column").range, column);
+}
 
 void read_version(Reading& reading, const Entry& entry, ProjectionOptions& options) {
   const auto columns = read_source_beside(reading, entry, {"column"}, options.version);
-  for (const Entry& part : columns) {
-    read_value(reading, part, {1, kNameBytesMax}, options.version_column);
-  }
+  for (const Entry& part : columns) read_column(reading, part, options.version_column);
   if (!columns.empty() || !entry.value.IsMap()) return;
   reading.diagnostics().error(place_of(entry.value), entry.path + " has no `column`");
 }
@@ -33,9 +38,9 @@ void read_removed(Reading& reading, const Entry& entry, ProjectionOptions& optio
   for (const Entry& part : reading.entries(entry.value, entry.path)) {
     if (part.key == "column") {
       has_column = true;
-      read_value(reading, part, {1, kNameBytesMax}, options.removed_column);
+      read_column(reading, part, options.removed_column);
     } else {
-      reading.unknown_key(part, entry.path, {"column"});
+      reading.unknown_key(part, entry.path, keys_of(column_members()));
     }
   }
   if (has_column || entry.value.IsScalar() || entry.value.IsSequence()) return;
@@ -58,7 +63,7 @@ void read_on(Reading& reading, const Entry& entry, ProjectionOptions& options) {
 }
 
 void read_unknown_event(Reading& reading, const Entry& entry, ProjectionOptions& options) {
-  const auto word = read_word(reading, entry, {"dead_letter", "ignore"});
+  const auto word = read_word(reading, entry, member(projection_members(), "unknown_event").words);
   if (word) options.unknown_event = static_cast<UnknownEventPolicy>(*word);
 }
 
@@ -67,9 +72,9 @@ void read_member(Reading& reading, const Entry& part, const std::string& where,
                  ProjectionOptions& options, EntryOptions& only) {
   if (read_entry_member(reading, part, only)) return;
   if (part.key == "table") {
-    read_value(reading, part, {1, kTableBytesMax}, options.table);
+    read_value(reading, part, range_of("table"), options.table);
   } else if (part.key == "key") {
-    read_value(reading, part, {1, kKeyColumnsMax}, options.key);
+    read_value(reading, part, range_of("key"), options.key);
   } else if (part.key == "version") {
     return read_version(reading, part, options);
   } else if (part.key == "event") {
@@ -87,18 +92,20 @@ void read_member(Reading& reading, const Entry& part, const std::string& where,
         place_of(part.key_node), "unknown key \"true\" in " + where,
         "some tools make that of a plain on: write \"on\" in quotes");
   } else {
-    return reading.unknown_key(part, where, {kMembers.begin(), kMembers.end()});
+    return reading.unknown_key(part, where, known_members());
   }
   reading.note(part.path, place_of(part.key_node));
 }
 
 void check_required(Reading& reading, const Entry& entry, const std::vector<Entry>& members) {
-  for (const char* const required : {"table", "key", "version"}) {
-    const bool is_set = std::any_of(members.begin(), members.end(),
-                                    [required](const Entry& part) { return part.key == required; });
-    if (is_set) continue;
-    reading.diagnostics().error(place_of(entry.key_node),
-                                entry.path + " has no `" + required + "`");
+  for (const Member& described : projection_members()) {
+    const bool is_set =
+        std::any_of(members.begin(), members.end(),
+                    [&described](const Entry& part) { return part.key == described.key; });
+    if (is_set || !described.is_required) continue;
+    std::string message = entry.path;
+    message.append(" has no `").append(described.key).append("`");
+    reading.diagnostics().error(place_of(entry.key_node), message);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "key_home.h"
 #include "suggestion.h"
 
 namespace projector::config {
@@ -68,25 +69,35 @@ void Reading::merge(const YAML::Node& value, const std::string& path, std::vecto
 
 std::optional<std::string> Reading::text(const YAML::Node& node, const std::string& path) {
   if (!node.IsDefined() || node.IsNull()) {
-    diagnostics_.error(place_of(node), path + " has no value");
+    diagnostics_.error(place_of(node), path + " has no value",
+                       "leave it out to take its default, or write \"\" for an empty one");
     return std::nullopt;
   }
   if (!node.IsScalar()) {
-    diagnostics_.error(place_of(node), path + ": expected a single value, got " +
-                                           (node.IsSequence() ? "a list" : "keys with values"));
+    const bool is_list = node.IsSequence();
+    diagnostics_.error(
+        place_of(node),
+        path + ": expected a single value, got " + (is_list ? "a list" : "keys with values"),
+        is_list && node.size() == 1 ? "leave the brackets or the dash out" : "");
     return std::nullopt;
   }
   std::string text = node.Scalar();
   if (!replace_variables(text, place_of(node), path)) return std::nullopt;
+  if (text != node.Scalar()) from_variables_.insert_or_assign(path, node.Scalar());
   return text;
 }
 
-// The value of a variable is never shown, and not looked through again.
+// The value of a variable is never shown, and not looked through again. "$${" is a plain "${".
 bool Reading::replace_variables(std::string& text, const Place& place, const std::string& path) {
   std::string replaced;
   std::size_t copied = 0;
   for (std::size_t begin = text.find("${"); begin != std::string::npos;
        begin = text.find("${", copied)) {
+    if (begin > copied && text[begin - 1] == '$') {
+      replaced.append(text, copied, begin - 1 - copied).append("${");
+      copied = begin + 2;
+      continue;
+    }
     const std::size_t end = text.find('}', begin);
     if (end == std::string::npos) {
       diagnostics_.error(place, path + ": \"${\" without \"}\"");
@@ -108,11 +119,23 @@ bool Reading::replace_variables(std::string& text, const Place& place, const std
   return true;
 }
 
+std::string Reading::shown(const std::string& path, const std::string& value) const {
+  auto found = from_variables_.find(path);
+  // One name may stand for a list of one.
+  if (found == from_variables_.end() && path.ends_with("[0]")) {
+    found = from_variables_.find(std::string_view(path).substr(0, path.size() - 3));
+  }
+  return found == from_variables_.end() ? "\"" + value + "\"" : "what " + found->second + " held";
+}
+
 void Reading::unknown_key(const Entry& entry, const std::string& where,
                           const std::vector<std::string_view>& known) {
+  std::string remedy = near_suggestion(entry.key, known);
+  if (remedy.empty()) remedy = homes_of(entry.key);
+  if (remedy.empty()) remedy = suggestion(entry.key, known);
   diagnostics_.error(place_of(entry.key_node),
                      "unknown key \"" + entry.key + "\" in " + (where.empty() ? "the file" : where),
-                     suggestion(entry.key, known));
+                     remedy);
 }
 
 void Reading::unsupported(const Entry& entry, const std::string& what) {

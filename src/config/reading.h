@@ -37,6 +37,9 @@ class Reading {
   // The text of a scalar with its ${NAME}s replaced; nullopt, with an error, where it is none.
   std::optional<std::string> text(const YAML::Node& node, const std::string& path);
 
+  // `value` of `path` in quotes; where a variable was in it, where it came from instead.
+  std::string shown(const std::string& path, const std::string& value) const;
+
   void unknown_key(const Entry& entry, const std::string& where,
                    const std::vector<std::string_view>& known);
   void unsupported(const Entry& entry, const std::string& what);
@@ -53,6 +56,7 @@ class Reading {
   bool replace_variables(std::string& text, const Place& place, const std::string& path);
 
   Diagnostics& diagnostics_;
+  std::map<std::string, std::string, std::less<>> from_variables_;  // By path, as written.
   std::map<std::string, Place, std::less<>> places_;
 };
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "member.h"
 #include "option_value.h"
+#include "suggestion.h"
 
 namespace projector::config {
 namespace {
@@ -13,16 +15,62 @@ bool is_source(const std::string& text) {
          text.starts_with("./");
 }
 
+// What is written in its place, by those who know paths of other tools.
+std::string meant_source(const std::string& text) {
+  if (text.starts_with("$.")) {
+    std::string pointer = text.substr(1);
+    std::replace(pointer.begin(), pointer.end(), '.', '/');
+    return "did you mean \"" + pointer + "\"?";
+  }
+  std::string pointer = "/" + text;
+  if (text.find('/') == std::string::npos) std::replace(pointer.begin(), pointer.end(), '.', '/');
+  return "did you mean \"" + pointer + "\", or \"=" + text + "\" for the text itself?";
+}
+
+// "@key" and the like; nothing, with an error, where there is none of that name.
+bool is_known_field(Reading& reading, const Entry& entry, const std::string& text) {
+  std::vector<std::string_view> known;
+  for (const RecordField& field : record_fields()) {
+    const bool has_name = field.name.ends_with(':');
+    if (has_name ? text.starts_with(field.name) && text.size() > field.name.size()
+                 : text == field.name) {
+      return true;
+    }
+    known.push_back(has_name ? "@header:NAME" : field.name);
+  }
+  const bool lacks_name = text == "@header" || text == "@header:";
+  reading.diagnostics().error(
+      place_of(entry.value),
+      entry.path + (lacks_name ? ": it names no header" : ": a record has no such field"),
+      lacks_name ? "write \"@header:NAME\"" : suggestion(text, known));
+  return false;
+}
+
+// RFC 6901: "~" is written as "~0", and a "/" within a name as "~1".
+bool is_pointer(const std::string& text) {
+  for (std::size_t i = text.find('~'); i != std::string::npos; i = text.find('~', i + 1)) {
+    if (i + 1 == text.size() || (text[i + 1] != '0' && text[i + 1] != '1')) return false;
+  }
+  return true;
+}
+
 bool read_from(Reading& reading, const Entry& entry, ValueSource& source) {
   auto text = reading.text(entry.value, entry.path);
   source.place = reading.diagnostics().written(place_of(entry.value));
   if (!text) return false;
+  const Place place = place_of(entry.value);
   if (!is_source(*text)) {
-    reading.diagnostics().error(place_of(entry.value),
-                                entry.path +
-                                    ": expected a pointer (/x), a field of the record (@key) or "
-                                    "a constant (=x)",
-                                "did you mean \"/" + *text + "\"?");
+    reading.diagnostics().error(
+        place,
+        entry.path + ": expected a pointer (/x), a field of the record (@key) or a constant (=x)",
+        meant_source(entry.value.Scalar()));
+    return false;
+  }
+  if (text->starts_with('@') && !is_known_field(reading, entry, *text)) return false;
+  const bool points = text->starts_with('/') || text->starts_with("./");
+  if (points && !is_pointer(*text)) {
+    reading.diagnostics().error(place, entry.path + ": \"~\" stands in a pointer as ~0 or ~1 only",
+                                "write ~0 for \"~\", and ~1 for a \"/\" within a name");
     return false;
   }
   source.from = std::move(*text);
@@ -30,7 +78,7 @@ bool read_from(Reading& reading, const Entry& entry, ValueSource& source) {
 }
 
 void read_format(Reading& reading, const Entry& entry, ValueSource& source) {
-  const auto word = read_word(reading, entry, {"epoch_s", "epoch_ms"});
+  const auto word = read_word(reading, entry, member(source_members(), "format").words);
   if (!word) return;
   source.format = *word == 0 ? ValueFormat::kEpochSeconds : ValueFormat::kEpochMilliseconds;
 }
@@ -84,7 +132,8 @@ std::vector<Entry> read_source_beside(Reading& reading, const Entry& entry,
       left.push_back(part);
     } else {
       std::vector<std::string_view> known(others);
-      known.insert(known.end(), {"from", "default", "required", "format"});
+      const auto own = keys_of(source_members());
+      known.insert(known.end(), own.begin(), own.end());
       reading.unknown_key(part, entry.path, known);
     }
   }

@@ -8,7 +8,11 @@
 
 namespace projector::config {
 
-// `did you mean "x"?` for a known word at most two edits away, else `known are: a, b, c`.
+// `did you mean "x"?` for a known word that differs in case and punctuation only, or in at most two
+// letters; else nothing.
+std::string near_suggestion(std::string_view word, const std::vector<std::string_view>& known);
+
+// The same, or else `known are: a, b, c`.
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& known);
 
 }  // namespace projector::config

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <set>
 #include <string>
 
@@ -12,13 +13,31 @@ std::string path_of(std::size_t topic) { return "topics[" + std::to_string(topic
 
 std::string quoted(const std::string& text) { return "\"" + text + "\""; }
 
+// Kafka's own rule.
+void check_topic_name(const std::string& name, const std::string& path, Reading& reading) {
+  const bool is_legal =
+      name != "." && name != ".." && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+        return std::isalnum(c) != 0 || c == '.' || c == '_' || c == '-';
+      });
+  if (is_legal) return;
+  reading.diagnostics().error(reading.place_of_first({path.c_str()}),
+                              path + ": " + reading.shown(path, name) + " cannot be a topic",
+                              "letters, digits, \".\", \"_\" and \"-\" can be in its name");
+}
+
 void check_names(const Config& config, Reading& reading) {
   std::set<std::string> names;
   for (std::size_t i = 0; i < config.topics.size(); ++i) {
     const std::string& name = config.topics[i].name;
+    check_topic_name(name, path_of(i) + ".name", reading);
+    check_topic_name(config.topics[i].dead_letter_topic, path_of(i) + ".dead_letter_topic",
+                     reading);
     if (name.empty() || names.insert(name).second) continue;
-    reading.diagnostics().error(reading.place_of_first({(path_of(i) + ".name").c_str()}),
-                                path_of(i) + ": the topic " + quoted(name) + " stands here twice");
+    const std::string path = path_of(i) + ".name";
+    reading.diagnostics().error(
+        reading.place_of_first({path.c_str()}),
+        path_of(i) + ": the topic " + reading.shown(path, name) + " stands here twice",
+        "name all its projections in one entry, as in `projection: [a, b]`");
   }
 }
 
@@ -35,11 +54,13 @@ void check_projections_of(const Config& config, std::size_t topic, Reading& read
     const Place place = reading.place_of_first({path.c_str()});
     if (!names.insert(name).second) {
       reading.diagnostics().error(
-          place, path_of(topic) + ": the projection " + quoted(name) + " stands here twice");
+          place,
+          path_of(topic) + ": the projection " + reading.shown(path, name) + " stands here twice",
+          "leave one of them out");
     } else if (!name.empty() && !config.projections.contains(name)) {
-      reading.diagnostics().error(place,
-                                  path_of(topic) + ": there is no projection " + quoted(name),
-                                  suggestion(name, known));
+      reading.diagnostics().error(
+          place, path_of(topic) + ": there is no projection " + reading.shown(path, name),
+          suggestion(name, known));
     }
   }
 }

@@ -1,7 +1,6 @@
 // The options of one topic, and of one class of admission.
 
 #include <algorithm>
-#include <array>
 
 #include "option.h"
 
@@ -22,7 +21,7 @@ Option<Topic> topic_class() {
       {"critical", "normal", "optional"},
       [](Topic& t, std::size_t word) { t.topic_class = static_cast<TopicClass>(word); },
       [](const Topic& t) { return static_cast<std::size_t>(t.topic_class); }};
-  return {"class", choice, {}, "Which topics are held first when the sink cannot take all."};
+  return {"class", choice, {}, "While the sink cannot take all, topics of lower classes wait."};
 }
 
 Option<Topic> record_format() {
@@ -30,7 +29,7 @@ Option<Topic> record_format() {
       {"json", "json_registry"},
       [](Topic& t, std::size_t word) { t.format = static_cast<RecordFormat>(word); },
       [](const Topic& t) { return static_cast<std::size_t>(t.format); }};
-  return {"format", choice, {}, "JSON, or JSON behind a schema registry's prefix."};
+  return {"format", choice, {}, "JSON, or JSON behind the 5-byte prefix of a schema registry."};
 }
 
 Option<Topic> overload() {
@@ -38,12 +37,12 @@ Option<Topic> overload() {
       {"hold", "shed"},
       [](Topic& t, std::size_t word) { t.overload = static_cast<OverloadPolicy>(word); },
       [](const Topic& t) { return static_cast<std::size_t>(t.overload); }};
-  return {
-      "overload", choice, {}, "Whether unread records wait in Kafka or old ones are passed over."};
+  return {"overload",
+          choice,
+          {},
+          "Hold: unread records wait in Kafka. Shed: those older than shed_older_than are counted, "
+          "not applied (not in this version)."};
 }
-
-constexpr std::array<std::string_view, 5> kStates = {"steady", "absorbing", "protecting",
-                                                     "amplifying", "stalled"};
 
 template <std::string AdmissionClass::* Member>
 Choice<AdmissionClass> state_word() {
@@ -63,31 +62,35 @@ const std::vector<Option<Topic>>& topic_options() {
       {"projection",
        +[](Topic& t) -> auto& { return t.projections; },
        {1, kProjectionsMax},
-       "What its records go through: a projection, or a list of them, all in one transaction.",
+       "The projection of its records, or a list of them: all in one transaction.",
        true},
       topic_class(),
       {"freshness_budget",
        +[](Topic& t) -> auto& { return t.freshness_budget; },
        {kSecond, 365 * kDay},
-       "A record older than this when applied breaks the promise.",
+       "A record older than this when it is applied breaks the promise to the readers of its "
+       "table.",
        false,
        true},
       record_format(),
       {"dead_letter_topic",
        +[](Topic& t) -> auto& { return t.dead_letter_topic; },
        {0, 249},
-       "Where records go that can never be applied."},
+       "Where records go that can never be applied. Without one, a bad record stops its "
+       "partition."},
       overload(),
       {"shed_older_than",
        +[](Topic& t) -> auto& { return t.shed_older_than; },
        {kSecond, 365 * kDay},
-       "Age from which records are passed over when overload is shed."},
+       "Age from which records are passed over; required where overload is shed. Not in this "
+       "version."},
       {"retention_reserve",
        +[](Topic& t) -> auto& { return t.retention_reserve; },
        {0, 365 * kDay},
        "A held topic is read again before retention comes this close.",
        false,
-       true},
+       true,
+       false},
   };
   return described;
 }
@@ -99,19 +102,22 @@ const std::vector<Option<AdmissionClass>>& admission_class_options() {
        {},
        "The state from which the class is limited.",
        false,
-       true},
+       true,
+       false},
       {"refuse_from",
        state_word<&AdmissionClass::refuse_from>(),
        {},
        "The state from which the class is refused.",
        false,
-       true},
+       true,
+       false},
       {"rate",
        Rate<AdmissionClass>{[](AdmissionClass& c) -> auto& { return c.rate_per_second; }},
        {1, 1'000'000'000},
        "What the whole group admits while the class is limited.",
        false,
-       true},
+       true,
+       false},
   };
   return described;
 }

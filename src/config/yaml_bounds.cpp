@@ -1,5 +1,9 @@
 #include "yaml_bounds.h"
 
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
 namespace projector::config {
 namespace {
 
@@ -29,6 +33,47 @@ class Counter {
   std::size_t nodes_ = 0;
 };
 
+// The line of the file that the reader stumbled over.
+std::string_view line_of(const std::string& text, const YAML::Mark& mark) {
+  std::string_view rest = text;
+  for (int line = 0; line < mark.line && !rest.empty(); ++line) {
+    rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+  }
+  return rest.substr(0, rest.find('\n'));
+}
+
+bool is_indented_by_tabs(std::string_view line) {
+  const std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
+  return line.substr(0, begin).find('\t') != std::string_view::npos;
+}
+
+// As in "id: @key" and "{id: @key".
+bool has_bare_field(std::string_view line) {
+  const std::size_t at = line.find('@');
+  if (at == std::string_view::npos || at == 0) return false;
+  const std::size_t before = line.find_last_not_of(' ', at - 1);
+  return before != std::string_view::npos &&
+         std::string_view(":,[{").find(line[before]) != std::string_view::npos;
+}
+
+// What people did who got such a message.
+std::string hint_of(const std::string& text, const YAML::Exception& error) {
+  if (error.mark.is_null()) return {};
+  const auto says = [&error](const char* words) {
+    return error.msg.find(words) != std::string::npos;
+  };
+  const std::string_view line = line_of(text, error.mark);
+  if (is_indented_by_tabs(line)) return "indent with spaces, not tabs";
+  if (has_bare_field(line)) return "a value that begins with @ needs quotes, as in \"@key\"";
+  if (says("illegal map value")) {
+    return "a value with \": \" in it needs quotes, and a key a line of its own";
+  }
+  if (says("end of map not found") || says("end of sequence not found")) {
+    return "check the indentation: what belongs together begins in one column";
+  }
+  return says("flow") ? "a { or [ is not closed before here" : "";
+}
+
 }  // namespace
 
 YAML::Node load_bounded(const std::string& text, Diagnostics& diagnostics) {
@@ -39,15 +84,20 @@ YAML::Node load_bounded(const std::string& text, Diagnostics& diagnostics) {
     return none;
   }
   try {
-    const YAML::Node document = YAML::Load(text);
-    if (Counter().is_within(document, 0)) return document;
-    diagnostics.error(nowhere,
-                      "the file is nested more than 32 deep, or its aliases unfold to more "
-                      "than 20000 values");
+    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
+    if (documents.empty()) return YAML::Node();
+    if (documents.size() > 1) {
+      diagnostics.error(place_of(documents[1]), "a second document begins here",
+                        "leave out the line ---, or keep what follows it in a file of its own");
+    } else if (Counter().is_within(documents[0], 0)) {
+      return documents[0];
+    } else {
+      diagnostics.error(nowhere,
+                        "the file is nested more than 32 deep, or its aliases unfold to more "
+                        "than 20000 values");
+    }
   } catch (const YAML::Exception& error) {
-    const bool has_tab = text.find("\n\t") != std::string::npos;
-    diagnostics.error({error.mark, 1}, "this is no YAML: " + error.msg,
-                      has_tab ? "indent with spaces, not tabs" : "");
+    diagnostics.error({error.mark, 1}, "this is no YAML: " + error.msg, hint_of(text, error));
   }
   return none;
 }

@@ -75,9 +75,9 @@ TEST(EntryChecks, GiveReplaceItsArrayAndItsParent) {
 TEST(EntryChecks, TakeWithinFromTheKeyAndTheEvent) {
   EXPECT_EQ(mistakes(with_body("do: replace\neach: /all\nwithin: [idd, no, no]\n"
                                "columns: {id: /id, no: ./no}")),
-            "9:5: projections.manifest.within: \"idd\" is no column of the key [did you mean "
+            "9:14: projections.manifest.within[0]: \"idd\" is no column of the key [did you mean "
             "\"id\"?]\n"
-            "9:5: projections.manifest.within: \"no\" stands there twice\n"
+            "9:23: projections.manifest.within[2]: \"no\" stands there twice\n"
             "10:28: projections.manifest.columns.no: it is of `within`, so the same for all "
             "elements [point into the event, as in /x]");
 }
@@ -102,10 +102,10 @@ TEST(EntryChecks, ClearOnlyRowsThatStay) {
 TEST(EntryChecks, ClearNeitherKeyNorGuard) {
   EXPECT_EQ(mistakes(with_body("do: delete\nclear: [no, v, gone, name, name]\n"
                                "columns: {id: /id}\nremoved: {column: gone}")),
-            "8:5: projections.manifest.clear: \"gone\" is what guards the row, and stays\n"
-            "8:5: projections.manifest.clear: \"name\" stands there twice\n"
-            "8:5: projections.manifest.clear: \"no\" is part of the key, which stays\n"
-            "8:5: projections.manifest.clear: \"v\" is what guards the row, and stays");
+            "8:13: projections.manifest.clear[0]: \"no\" is part of the key, which stays\n"
+            "8:17: projections.manifest.clear[1]: \"v\" is what guards the row, and stays\n"
+            "8:20: projections.manifest.clear[2]: \"gone\" is what guards the row, and stays\n"
+            "8:32: projections.manifest.clear[4]: \"name\" stands there twice");
 }
 
 const std::string kTombstone = "columns: {id: /id, no: /no}\nremoved: {column: gone}\n";

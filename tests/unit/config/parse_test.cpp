@@ -30,7 +30,7 @@ kafka:
   offset_lost: earliest
   revoke_drain: 4s
   properties: {security.protocol: ssl, session.timeout.ms: 20000}
-postgres: {url: "postgresql://p@db/h", password_file: /run/secret, writers: 2, statement_timeout: 9s,
+postgres: {url: "postgresql://p@db/h", password_file: /etc/hosts, writers: 2, statement_timeout: 9s,
            lock_timeout: 1s, prepared_statements: false}
 flow: {in_flight_records: 1000, in_flight_bytes: 32MiB, poll_records: 100, batch_rows: 200,
        batch_bytes: 2MiB, record_bytes: 1MiB, prefetch_bytes: 8MiB, adaptive: false,
@@ -78,7 +78,7 @@ TEST(ParseConfig, ShowsLineCaretAndSuggestion) {
             "projector.yaml:2:3: error: unknown key \"pol_records\" in flow\n"
             "  2 |   pol_records: 5\n"
             "    |   ^~~~~~~~~~~ did you mean \"poll_records\"?\n"
-            "1 error. Nothing was started.");
+            "1 error.");
 }
 
 TEST(ParseConfig, ListsWhatIsKnownWhenNothingIsNear) {
@@ -97,7 +97,7 @@ TEST(ParseConfig, SaysAllErrorsInTheOrderOfTheFile) {
   EXPECT_LT(first, second);
   EXPECT_LT(second, third);
   EXPECT_LT(third, errors.size());
-  EXPECT_NE(errors.find("3 errors, 1 warning. Nothing was started."), std::string::npos);
+  EXPECT_NE(errors.find("3 errors, 1 warning."), std::string::npos);
 }
 
 TEST(ParseConfig, RefusesDuplicateKeys) {
@@ -108,31 +108,32 @@ TEST(ParseConfig, RefusesDuplicateKeys) {
 }
 
 TEST(ParseConfig, WantsUnits) {
-  EXPECT_EQ(
-      first_error("commit: {interval: 5}\n" + kSmallest),
-      "projector.yaml:1:20: error: commit.interval: its unit is missing (ms, s, m, h, d): write "
-      "90s");
-  EXPECT_EQ(
-      first_error("flow: {batch_bytes: 4MB}\n" + kSmallest),
-      "projector.yaml:1:21: error: flow.batch_bytes: expected a whole number with its unit (B, "
-      "KiB, MiB, GiB), as in 64MiB");
+  EXPECT_EQ(first_error("commit: {interval: 5}\n" + kSmallest),
+            "projector.yaml:1:20: error: commit.interval: expected a duration (ms, s, m, h, d) "
+            "from 10ms to 1h, got \"5\"");
+  EXPECT_EQ(first_error("flow: {batch_bytes: 4MB}\n" + kSmallest),
+            "projector.yaml:1:21: error: flow.batch_bytes: expected bytes (B, KiB, MiB, GiB) from "
+            "1KiB to 1024GiB, got \"4MB\"");
 }
 
 TEST(ParseConfig, KeepsToRanges) {
   EXPECT_EQ(errors_of("postgres: {writers: 1}\n" + kSmallest), "none");
   EXPECT_EQ(first_error("postgres: {writers: 0}\n" + kSmallest),
-            "projector.yaml:1:21: error: postgres.writers: expected 1 to 64");
+            "projector.yaml:1:21: error: postgres.writers: expected a whole number from 1 to 64, "
+            "got \"0\"");
   EXPECT_EQ(first_error("commit: {interval: 9ms}\n" + kSmallest),
-            "projector.yaml:1:20: error: commit.interval: expected 10ms to 1h");
+            "projector.yaml:1:20: error: commit.interval: expected a duration (ms, s, m, h, d) "
+            "from 10ms to 1h, got \"9ms\"");
 }
 
 TEST(ParseConfig, TellsTypesApart) {
   EXPECT_EQ(first_error("flow: {batch_rows: \"500\"}\n" + kSmallest),
-            "projector.yaml:1:20: error: flow.batch_rows: expected a number, got text in quotes");
+            "projector.yaml:1:20: error: flow.batch_rows: expected a whole number from 1 to "
+            "100000, got text in quotes");
   EXPECT_EQ(first_error("flow: {adaptive: yes}\n" + kSmallest),
-            "projector.yaml:1:18: error: flow.adaptive: expected true or false");
+            "projector.yaml:1:18: error: flow.adaptive: expected true or false, got \"yes\"");
   EXPECT_EQ(first_error("kafka: {brokers: one:9092}\n" + kSmallest),
-            "projector.yaml:1:18: error: kafka.brokers: expected a list");
+            "projector.yaml:1:18: error: kafka.brokers: expected a list, got \"one:9092\"");
   EXPECT_EQ(first_error("kafka: {group: [a]}\n" + kSmallest),
             "projector.yaml:1:16: error: kafka.group: expected a single value, got a list");
   EXPECT_EQ(first_error("flow: 5\n" + kSmallest),
