@@ -12,11 +12,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 from harness.pipeline import Pipeline  # noqa: E402 (found by the line above)
 from harness.scene import Scene  # noqa: E402
 
+import comparison  # noqa: E402
 import latency  # noqa: E402
 import throughput  # noqa: E402
-from workload import POSTGRES_SETTINGS  # noqa: E402
+from workload import EVENT_BYTES, POSTGRES_SETTINGS, Load, preload  # noqa: E402
 
-EVENT_BYTES = 800
+BAD_SHARE = 0.05
+MIX_RATIO_MIN = 0.60
+BAD_RATIO_MIN = 0.75
 FIGURES = (("events_per_second", "events/s from start to last row", "{:,.0f}"),
            ("cpu_us_per_event", "daemon's CPU, µs an event", "{:.2f}"),
            ("peak_mib", "daemon's peak RSS, MiB", "{:.1f}"),
@@ -25,6 +28,10 @@ FIGURES = (("events_per_second", "events/s from start to last row", "{:,.0f}"),
 
 def parse():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", default=["flat", "latency"],
+                        help="flat: throughput; mix: rows a second of the whole life of bookings "
+                        "against flat ones; bad: 5 %% bad values against none; latency "
+                        "(flat latency)")
     parser.add_argument("--runs", type=int, default=5, help="counted runs, after one warm-up")
     parser.add_argument("--events", type=int, default=500_000)
     parser.add_argument("--keys", type=int, default=200_000, help="distinct bookings")
@@ -33,7 +40,11 @@ def parse():
     parser.add_argument("--latency-seconds", type=int, default=20, help="0: no latency")
     parser.add_argument("--rates", type=int, nargs="*", default=[500, 3000],
                         help="events a second of the latency part")
-    return parser.parse_args()
+    options = parser.parse_args()
+    for part in options.parts:
+        if part not in PARTS:
+            parser.error(f"no part '{part}': there are {', '.join(PARTS)}")
+    return options
 
 
 def machine():
@@ -46,17 +57,17 @@ def spread(values, form):
     return f"{median}  ({form.format(min(values))} – {form.format(max(values))})"
 
 
-def bench_throughput(scene, options):
-    topic = scene.create_topic("preloaded", partitions=options.partitions)
-    scene.harbor_sim("produce", "--brokers", scene.kafka.bootstrap, "--topic", topic,
-                     "--events", options.events, "--keys", options.keys, "--size", EVENT_BYTES,
-                     "--quiet", timeout=600)
-    print(f"{options.events:,} flat events of {EVENT_BYTES} B, {options.keys:,} keys, "
-          f"{options.partitions} partitions, {options.writers} writers; broker, database and "
-          f"daemon on {machine()}", flush=True)
+def describe(options, events, what):
+    print(f"{events:,} {what}, each of {EVENT_BYTES} B; {options.partitions} partitions, "
+          f"{options.writers} writers; broker, database and daemon on {machine()}", flush=True)
+
+
+def bench_flat(scene, options):
+    load = Load(preload(scene, "preloaded", options, options.events), options.events)
+    describe(options, options.events, f"flat events with {options.keys:,} keys")
     runs = []
     for number in range(options.runs + 1):
-        run = throughput.measure(scene, topic, options.events, options.writers)
+        run = throughput.measure(scene, load, options.writers)
         label = "warm-up" if number == 0 else f"run {number}"
         print(f"  {label:8} {run['events_per_second']:>9,.0f} events/s  "
               f"{run['cpu_us_per_event']:.2f} µs/event  {run['peak_mib']:.1f} MiB  "
@@ -68,7 +79,44 @@ def bench_throughput(scene, options):
         print(f"  {title:34} {spread([run[key] for run in runs], form)}", flush=True)
 
 
+def bench_mix(scene, options):
+    """About as many rows of each, so that tables are alike: a life has three to an event."""
+    events, keys = options.events // 3, max(options.keys // 3, 1)
+    flat = Load(preload(scene, "flat", options, options.events), options.events)
+    life = Load(preload(scene, "life", options, events, model="life", keys=keys), events,
+                model="life")
+    describe(options, events, f"events of the life of {keys:,} bookings, and {options.events:,} "
+             f"flat events with {options.keys:,} keys")
+    runs = comparison.run_in_turns(scene, {"flat": flat, "life": life}, options)
+    # The table is the last run's, of the life. What changed, and how often, is a fact of the topic.
+    changed = life.verify(scene)["rows_changed"]
+    print(f"  every row of the life verified; it changes {changed:,} rows, {changed / events:.2f} "
+          "an event")
+    comparison.show_ratio({"life": [changed / run["seconds"] for run in runs["life"]],
+                           "flat": [run["events_per_second"] for run in runs["flat"]]},
+                          "rows/s", MIX_RATIO_MIN)
+
+
+def bench_bad(scene, options):
+    """Both have a dead-letter topic; only one needs it."""
+    dead_letters = scene.create_topic("dead-letters")
+    loads = {
+        "good": Load(preload(scene, "good", options, options.events), options.events,
+                     dead_letter_topic=dead_letters),
+        "bad": Load(preload(scene, "bad", options, options.events, bad=BAD_SHARE), options.events,
+                    dead_letter_topic=dead_letters)}
+    describe(options, options.events, f"flat events with {options.keys:,} keys, once with "
+             f"{BAD_SHARE:.0%} bad values")
+    runs = comparison.run_in_turns(scene, loads, options)
+    counted = loads["bad"].verify(scene)["dead_letters"]
+    print(f"  every row of the last run verified, {counted:,} dead letters")
+    comparison.show_ratio({name: [run["events_per_second"] for run in runs[name]]
+                           for name in ("bad", "good")}, "events/s", BAD_RATIO_MIN)
+
+
 def bench_latency(scene, options):
+    if options.latency_seconds <= 0:
+        return
     print("produce to durable row:")
     for rate in options.rates:
         found = latency.measure(scene, rate, options.latency_seconds, options.writers)
@@ -76,13 +124,15 @@ def bench_latency(scene, options):
               f"p99 {found['p99_ms']:.1f} ms, p99.9 {found['p999_ms']:.1f} ms", flush=True)
 
 
+PARTS = {"flat": bench_flat, "mix": bench_mix, "bad": bench_bad, "latency": bench_latency}
+
+
 def main():
     options = parse()
     with Pipeline(postgres_settings=POSTGRES_SETTINGS) as pipeline:
         scene = Scene(pipeline)
-        bench_throughput(scene, options)
-        if options.latency_seconds > 0:
-            bench_latency(scene, options)
+        for part in options.parts:
+            PARTS[part](scene, options)
         scene.close()
 
 

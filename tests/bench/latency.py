@@ -2,24 +2,23 @@
 
 from harness.waiting import wait_until
 
-from workload import fresh_run
+from workload import FLAT, Load, fresh_run, with_columns
 
 WARM_UP_SECONDS = 3
 
 
 def measure(scene, rate, seconds, writers):
-    topic = scene.create_topic(f"latency-{rate}", partitions=12)
+    load = Load(scene.create_topic(f"latency-{rate}", partitions=12), rate * seconds)
     # A column that flat bookings leave alone keeps the record's own timestamp, in milliseconds.
-    daemon = fresh_run(scene, topic, writers, extra_columns={"checked_in_at": "@timestamp"})
+    daemon = fresh_run(scene, load, writers, with_columns(FLAT, checked_in_at="@timestamp"))
     daemon.start()
-    events = rate * seconds
     # Few events a row: a later version hides the earlier one's commit.
-    scene.harbor_sim("produce", "--brokers", scene.kafka.bootstrap, "--topic", topic, "--rate",
-                     f"{rate}/s", "--events", events, "--keys", 1 << 30, "--quiet",
+    scene.harbor_sim("produce", "--brokers", scene.kafka.bootstrap, "--topic", load.topic, "--rate",
+                     f"{rate}/s", "--events", load.events, "--keys", 1 << 30, "--quiet",
                      timeout=seconds + 60)
 
     def is_done():
-        return daemon.metrics().value("projector_records_total", outcome="applied") >= events
+        return daemon.metrics().value("projector_records_total", outcome="applied") >= load.events
 
     wait_until(is_done, "every event is applied", timeout=60)
     quantiles = scene.sql(

@@ -7,18 +7,19 @@ from harness.waiting import wait_until
 from workload import fresh_run
 
 
-def measure(scene, topic, events, writers, flow=None):
+def measure(scene, load, writers, flow=None):
     """One run over the whole topic. Times come from the rows' commits, not from polling."""
-    daemon = fresh_run(scene, topic, writers, flow=flow)
+    daemon = fresh_run(scene, load, writers, flow=flow)
     started = time.time()
     daemon.start()
 
     def is_done():
-        finished = sum(daemon.metrics().value("projector_records_total", outcome=outcome)
-                       for outcome in ("applied", "stale"))
-        return finished >= events
+        metrics = daemon.metrics()
+        finished = (metrics.value("projector_records_total")
+                    - metrics.value("projector_records_total", outcome="released"))
+        return finished >= load.events
 
-    wait_until(is_done, "every event is applied", timeout=600)
+    wait_until(is_done, "every event has its outcome", timeout=600)
     cpu_seconds = daemon.cpu_seconds()
     peak_bytes = daemon.memory()[1]
     first, last, rows = scene.sql(
@@ -27,6 +28,6 @@ def measure(scene, topic, events, writers, flow=None):
     if daemon.stop() != 0:
         raise RuntimeError(f"the daemon did not stop well:\n{daemon.log_tail()}")
     seconds = float(last) - started
-    return {"events_per_second": events / seconds, "seconds": seconds,
+    return {"events_per_second": load.events / seconds, "seconds": seconds,
             "first_row_seconds": float(first) - started, "rows": rows,
-            "cpu_us_per_event": cpu_seconds / events * 1e6, "peak_mib": peak_bytes / 2**20}
+            "cpu_us_per_event": cpu_seconds / load.events * 1e6, "peak_mib": peak_bytes / 2**20}

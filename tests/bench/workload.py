@@ -1,35 +1,78 @@
-"""What the benchmark plays: flat bookings on a preloaded topic, and the daemon that reads them."""
+"""What the benchmark plays: events on a preloaded topic, and the daemon that reads them."""
 
 import itertools
+import json
+from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCHEMA = REPOSITORY / "config" / "sql" / "harbor_point.sql"
 COLUMNS = ("booking_id", "passenger_no", "sailing_id", "full_name", "cabin", "status",
            "occurred_at", "boarding_group")
+EVENT_BYTES = 800
 # The commit time of each row tells to the microsecond when it became durable.
 POSTGRES_SETTINGS = {"track_commit_timestamp": "on"}
+
+FLAT = {"table": "passenger_manifest", "key": ["booking_id", "passenger_no"],
+        "version": {"column": "version", "from": "/version"},
+        "columns": {name: f"/{name}" for name in COLUMNS}}
+LIFE = yaml.safe_load((REPOSITORY / "config" / "harbor_point.yaml").read_text(
+    encoding="utf-8"))["projections"]["manifest"]
 
 _runs = itertools.count(1)
 
 
-def configuration(topic, writers, group, extra_columns=None, flow=None):
-    columns = {name: f"/{name}" for name in COLUMNS} | (extra_columns or {})
-    return {
-        "kafka": {"group": group, "instance_id": group},
-        "postgres": {"writers": writers},
-        "flow": flow or {},
-        "topics": [{"name": topic, "projection": "manifest"}],
-        "projections": {"manifest": {
-            "table": "passenger_manifest", "key": ["booking_id", "passenger_no"],
-            "version": {"column": "version", "from": "/version"}, "columns": columns}},
-    }
+def with_columns(projection, **columns):
+    return {**projection, "columns": {**projection["columns"], **columns}}
 
 
-def fresh_run(scene, topic, writers, extra_columns=None, flow=None):
+@dataclass(frozen=True)
+class Load:
+    """A preloaded topic, and how it is projected."""
+
+    topic: str
+    events: int
+    model: str = "flat"
+    dead_letter_topic: str = ""
+
+    @property
+    def projection(self):
+        return LIFE if self.model == "life" else FLAT
+
+    def verify(self, scene):
+        """harbor-sim's account of the whole topic; raises unless the table agrees with it."""
+        arguments = ["verify", "--model", self.model, "--brokers", scene.kafka.bootstrap,
+                     "--topic", self.topic, "--postgres", scene.database_url, "--format", "json",
+                     "--quiet"]
+        if self.dead_letter_topic:
+            arguments += ["--dead-letter-topic", self.dead_letter_topic]
+        return json.loads(scene.harbor_sim(*arguments, timeout=600).splitlines()[-1])
+
+
+def preload(scene, word, options, events, model="flat", keys=None, bad=0.0):
+    """Fills a topic of its own; records that can never be applied get a dead-letter topic."""
+    topic = scene.create_topic(word, partitions=options.partitions)
+    scene.harbor_sim("produce", "--brokers", scene.kafka.bootstrap, "--topic", topic, "--model",
+                     model, "--events", events, "--keys", keys or options.keys, "--size",
+                     EVENT_BYTES, "--bad", bad, "--quiet", timeout=600)
+    return topic
+
+
+def fresh_run(scene, load, writers, projection=None, flow=None):
     """An empty table and a group without offsets; returns the daemon, not yet started."""
     scene.sql("DROP TABLE IF EXISTS passenger_manifest")
     scene.sql(SCHEMA.read_text(encoding="utf-8"))
     scene.sql("CHECKPOINT")
     group = f"bench-{scene.number}-{next(_runs)}"
-    return scene.daemon(configuration(topic, writers, group, extra_columns, flow))
+    topic = {"name": load.topic, "projection": "manifest"}
+    if load.dead_letter_topic:
+        topic["dead_letter_topic"] = load.dead_letter_topic
+    return scene.daemon({
+        "kafka": {"group": group, "instance_id": group},
+        "postgres": {"writers": writers},
+        "flow": flow or {},
+        "topics": [topic],
+        "projections": {"manifest": projection or load.projection},
+    })
