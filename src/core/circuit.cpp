@@ -8,8 +8,8 @@ void Circuit::on_reached() {
   probing_ = false;
 }
 
-void Circuit::on_unreachable(Instant now, bool was_probe) {
-  if (probing_ && !was_probe) return;
+void Circuit::on_unreachable(Instant now, std::uint64_t probe) {
+  if (probing_ && probe != last_probe_) return;
   ++failures_;
   probing_ = false;
   if (is_open()) next_probe_ = now + backoff_.pause_after(failures_ - kFailuresToOpen + 1);

@@ -18,7 +18,7 @@ std::optional<Dispatch> Pipeline::next_dispatch(Instant now) {
     Lane* const lane = next_lane(index, now);
     if (lane == nullptr) continue;
     writer.in_air = lane;
-    writer.is_probe = circuit_.on_try();
+    writer.probe = circuit_.on_try();
     const RecordRange range = lane->launch();
     return Dispatch{index, &lane->batch(), range};
   }
@@ -53,7 +53,7 @@ void Pipeline::on_result(std::uint32_t writer, const WriteResult& result, Durati
   seconds.observe(to_seconds(took));
   if (!applied) ++figures_.db_errors[error_class(result)];
   if (result.action == WriteAction::kUnavailable) {
-    circuit_.on_unreachable(now.steady, writers_[writer].is_probe);
+    circuit_.on_unreachable(now.steady, writers_[writer].probe);
     writers_[writer].lose_link(link_backoff_, now.steady);
   } else {
     circuit_.on_reached();

@@ -33,12 +33,15 @@ class Circuit {
   [[nodiscard]] bool may_try(Instant now) const {
     return !is_open() || (!probing_ && now >= next_probe_);
   }
-  // A batch went out; whether it is a probe.
-  bool on_try() { return probing_ = is_open(); }
+  // A batch went out. The number of the probe that it is; 0: it is none.
+  std::uint64_t on_try() {
+    probing_ = is_open();
+    return probing_ ? ++last_probe_ : 0;
+  }
 
   void on_reached();
   // What was sent before the probe that is out says nothing that it will not say.
-  void on_unreachable(Instant now, bool was_probe);
+  void on_unreachable(Instant now, std::uint64_t probe);
 
   // When the next probe may go; nullopt while closed or while one is out.
   std::optional<Instant> next_probe() const;
@@ -49,6 +52,7 @@ class Circuit {
   Backoff backoff_;
   std::uint32_t failures_ = 0;
   bool probing_ = false;
+  std::uint64_t last_probe_ = 0;
   Instant next_probe_{};
 };
 

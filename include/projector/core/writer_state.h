@@ -13,7 +13,7 @@ namespace projector {
 
 struct WriterState {
   Lane* in_air = nullptr;        // Whose batch it has; null: it is free.
-  bool is_probe = false;         // It asks whether the sink can be reached again.
+  std::uint64_t probe = 0;       // Its number, where the batch is one (circuit.h).
   Instant not_before{};          // It lost its link, and waits so long before the next attempt.
   std::uint32_t links_lost = 0;  // In a row.
   std::size_t turn = 0;          // The topic to begin with, for fairness.

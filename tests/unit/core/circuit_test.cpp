@@ -1,5 +1,7 @@
 #include "projector/core/circuit.h"
 
+#include <cstdint>
+
 #include <gtest/gtest.h>
 
 namespace projector {
@@ -11,14 +13,14 @@ const Instant kStart{std::chrono::hours(1)};
 
 Circuit open_circuit() {
   Circuit circuit(1);
-  circuit.on_unreachable(kStart, false);
-  circuit.on_unreachable(kStart, false);
+  circuit.on_unreachable(kStart, 0);
+  circuit.on_unreachable(kStart, 0);
   return circuit;
 }
 
 TEST(Circuit, RetriesTheFirstLossAtOnce) {
   Circuit circuit(1);
-  circuit.on_unreachable(kStart, false);
+  circuit.on_unreachable(kStart, 0);
   EXPECT_FALSE(circuit.is_open());
   EXPECT_TRUE(circuit.may_try(kStart));
 }
@@ -31,25 +33,26 @@ TEST(Circuit, OpensAtTheSecondLossInARow) {
 
 TEST(Circuit, StaysClosedWhenALossIsFollowedByAnAnswer) {
   Circuit circuit(1);
-  circuit.on_unreachable(kStart, false);
+  circuit.on_unreachable(kStart, 0);
   circuit.on_reached();
-  circuit.on_unreachable(kStart, false);
+  circuit.on_unreachable(kStart, 0);
   EXPECT_FALSE(circuit.is_open());
 }
 
 TEST(Circuit, LetsOneProbeOutAtATime) {
   Circuit circuit = open_circuit();
   ASSERT_TRUE(circuit.may_try(kStart + 2s));
-  EXPECT_TRUE(circuit.on_try());
+  EXPECT_NE(circuit.on_try(), 0u);
   EXPECT_FALSE(circuit.may_try(kStart + 60s));
 }
 
 TEST(Circuit, WaitsForItsProbeWhateverWasSentBeforeComesBackAs) {
   Circuit circuit = open_circuit();
-  EXPECT_TRUE(circuit.on_try());
-  circuit.on_unreachable(kStart + 1s, false);
+  const std::uint64_t probe = circuit.on_try();
+  circuit.on_unreachable(kStart + 1s, 0);
+  circuit.on_unreachable(kStart + 1s, probe - 1);
   EXPECT_FALSE(circuit.may_try(kStart + 60s));
-  circuit.on_unreachable(kStart + 60s, true);
+  circuit.on_unreachable(kStart + 60s, probe);
   EXPECT_TRUE(circuit.may_try(kStart + 62s));
 }
 
@@ -59,14 +62,13 @@ TEST(Circuit, ProbesAtLeastEveryTwoSecondsHoweverLongItLasts) {
   for (int i = 0; i < 100; ++i) {
     now += 2s;
     ASSERT_TRUE(circuit.may_try(now)) << "after " << i << " probes";
-    EXPECT_TRUE(circuit.on_try());
-    circuit.on_unreachable(now, true);
+    circuit.on_unreachable(now, circuit.on_try());
   }
 }
 
 TEST(Circuit, ClosesWhenAProbeIsAnswered) {
   Circuit circuit = open_circuit();
-  EXPECT_TRUE(circuit.on_try());
+  EXPECT_NE(circuit.on_try(), 0u);
   circuit.on_reached();
   EXPECT_TRUE(circuit.may_try(kStart));
   EXPECT_FALSE(circuit.next_probe().has_value());
