@@ -319,11 +319,10 @@ void ConsumerLoop::leave_when_drained(Now now) {
   reads_at_once_ = true;
 }
 
-// One commit, after the one that may be in flight, and not longer than its timeout.
+// One commit, after the one that may be in flight, and both together not longer than one timeout.
 bool ConsumerLoop::commit_of_leaving_ended(Leaving& leaving, Now now) {
-  if (commit_in_flight_since_) {
-    return now.steady - *commit_in_flight_since_ >= kLastCommitTimeout;
-  }
+  if (!leaving.commit_until) leaving.commit_until = now.steady + kLastCommitTimeout;
+  if (commit_in_flight_since_) return now.steady >= *leaving.commit_until;
   if (leaving.commit_asked) return true;
   leaving.commit_asked = true;
   start_commit(now);

@@ -57,6 +57,7 @@ class ConsumerLoop {
     std::vector<PartitionRef> partitions;
     Instant deadline;
     bool commit_asked = false;
+    std::optional<Instant> commit_until{};  // Once it is drained.
   };
 
   void take_events(Now now);

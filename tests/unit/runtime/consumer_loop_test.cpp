@@ -83,6 +83,22 @@ TEST_F(ConsumerLoopTest, AnswersARevokeThoughTheLastCommitIsNeverAnswered) {
   EXPECT_EQ(source_.confirmed_revokes(), 1);
 }
 
+TEST_F(ConsumerLoopTest, WaitsForTwoCommitsNoLongerThanForOneBeforeARevoke) {
+  source_.hold_commits();
+  settle();
+  put(1);
+  settle();
+  source_.revoke(kFirst);
+  settle();
+  pass(4s);
+  source_.release_commits();  // The one before; the last one takes its place.
+  source_.hold_commits();
+  settle();
+  EXPECT_EQ(source_.confirmed_revokes(), 0);
+  pass(1s);
+  EXPECT_EQ(source_.confirmed_revokes(), 1);
+}
+
 TEST_F(ConsumerLoopTest, CommitsNothingOfAnAssignmentThatWasLost) {
   writers_.hold();
   put(2);
