@@ -196,6 +196,17 @@ std::optional<WriteResult> MemberWriters::run_once(Writer& writer, const WriteJo
   return result;
 }
 
+// Once the sink has answered, what went out before is no probe of the next outage.
+std::vector<WriteDone> MemberWriters::take_done() {
+  const bool has_answered = std::any_of(done_.begin(), done_.end(), [](const WriteDone& done) {
+    return done.result.action != WriteAction::kUnavailable;
+  });
+  for (Writer& writer : writers_) {
+    if (has_answered && writer.flight) writer.flight->is_probe = false;
+  }
+  return std::exchange(done_, {});
+}
+
 void MemberWriters::cancel() {
   for (std::uint32_t index = 0; index < writers_.size(); ++index) {
     if (!writers_[index].flight) continue;

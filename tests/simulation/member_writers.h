@@ -55,7 +55,7 @@ class MemberWriters final : public BatchWriters,
   // --- BatchWriters.
 
   void send(std::uint32_t writer, const WriteJob& job) override;
-  std::vector<WriteDone> take_done() override { return std::exchange(done_, {}); }
+  std::vector<WriteDone> take_done() override;
   void cancel() override;
 
  private:
