@@ -52,6 +52,8 @@ std::string_view ArrayText::write(std::string_view array, const ColumnType& type
 }
 
 void ArrayText::shrink() {
+  if (text_.empty()) return;
+  text_.clear();
   arena_.clear(kBytesKept);
   if (text_.capacity() > kBytesKept) std::string().swap(text_);
   if (element_.capacity() > kBytesKept) std::string().swap(element_);
@@ -132,9 +134,10 @@ bool ArrayText::write_checked(JsonKind kind, std::string_view text) {
     return true;
   }
   arena_.clear(kBytesKept);
-  const auto canonical = canonical_scalar(*type_, text, arena_);
-  if (!canonical) return fail(ArrayFault::kElement, kind, CellVerdict::kUnknownForm);
-  put_quoted(*canonical);
+  const std::string_view canonical = canonical_scalar(*type_, text, arena_);
+  if (canonical.data() == nullptr)
+    return fail(ArrayFault::kElement, kind, CellVerdict::kUnknownForm);
+  put_quoted(canonical);
   return true;
 }
 

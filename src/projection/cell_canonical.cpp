@@ -15,7 +15,8 @@
 namespace projector {
 namespace {
 
-using Canonical = std::optional<std::string_view>;
+// Null: not known here.
+using Canonical = std::string_view;
 
 std::string_view kept_or_copied(std::string_view text, std::string_view canonical,
                                 ByteArena& arena) {
@@ -24,7 +25,7 @@ std::string_view kept_or_copied(std::string_view text, std::string_view canonica
 
 Canonical canonical_integer(std::string_view text, ByteArena& arena) {
   std::int64_t number = 0;
-  if (read_integer(text, number) != NumberForm::kRead) return std::nullopt;
+  if (read_integer(text, number) != NumberForm::kRead) return Canonical();
   std::array<char, 24> digits;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
   return kept_or_copied(text, {digits.data(), static_cast<std::size_t>(end - digits.data())},
@@ -33,7 +34,7 @@ Canonical canonical_integer(std::string_view text, ByteArena& arena) {
 
 Canonical canonical_special(std::string_view text) {
   const std::string_view special = special_number(text);
-  return special.empty() ? std::nullopt : Canonical(special);
+  return special.empty() ? Canonical() : special;
 }
 
 Canonical canonical_numeric(const ColumnType& type, std::string_view text, ByteArena& arena) {
@@ -42,7 +43,7 @@ Canonical canonical_numeric(const ColumnType& type, std::string_view text, ByteA
   const bool has_scale = type.digits_max >= 0;
   const auto canonical =
       canonical_decimal(number, has_scale ? std::optional(type.scale) : std::nullopt);
-  return canonical ? Canonical(kept_or_copied(text, *canonical, arena)) : std::nullopt;
+  return canonical ? kept_or_copied(text, *canonical, arena) : Canonical();
 }
 
 // The shortest text that is read as the same number.
@@ -52,7 +53,7 @@ Canonical shortest(std::string_view text, ByteArena& arena) {
   if (digits[0] == '+') digits.remove_prefix(1);
   Float number = 0;
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size()) return std::nullopt;
+  if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size()) return Canonical();
   if (number == 0) number = 0;  // Of the two zeros, which are equal, that without a sign.
   std::array<char, 40> shortest;
   const auto end = std::to_chars(shortest.data(), shortest.data() + shortest.size(), number).ptr;
@@ -80,7 +81,7 @@ Canonical canonical_time(const ColumnType& type, std::string_view text, ByteAren
   const std::string_view endless = endless_time(text);
   if (!endless.empty()) return endless;
   TimeParts parts;
-  if (read_time(text, parts) != TimeForm::kRead) return std::nullopt;
+  if (read_time(text, parts) != TimeForm::kRead) return Canonical();
   if (type.family == TypeFamily::kDate) {
     return kept_or_copied(text, TimeText::of_date(parts.date).view(), arena);
   }
@@ -91,7 +92,7 @@ Canonical canonical_time(const ColumnType& type, std::string_view text, ByteAren
 
 Canonical canonical_clock(const ColumnType& type, std::string_view text, ByteArena& arena) {
   ClockParts parts;
-  if (read_clock(text, parts) != TimeForm::kRead) return std::nullopt;
+  if (read_clock(text, parts) != TimeForm::kRead) return Canonical();
   const auto time = rounded_time_of_day(parts, type.second_digits);
   const TimeText clock =
       type.has_zone ? TimeText::of_clock(time, parts.offset) : TimeText::of_clock(time);
@@ -100,13 +101,13 @@ Canonical canonical_clock(const ColumnType& type, std::string_view text, ByteAre
 
 Canonical canonical_uuid(std::string_view text, ByteArena& arena) {
   const auto uuid = read_uuid(text);
-  if (!uuid) return std::nullopt;
+  if (!uuid) return Canonical();
   return kept_or_copied(text, {uuid->data(), uuid->size()}, arena);
 }
 
 Canonical canonical_bytea(std::string_view text, ByteArena& arena) {
   const auto count = count_bytea(text);
-  if (!count) return std::nullopt;
+  if (!count) return Canonical();
   const std::size_t size = 2 + 2 * *count;
   char* const hex = arena.allocate(size);
   write_bytea(text, hex);
@@ -150,7 +151,7 @@ std::string_view canonical_text(const ColumnType& type, std::string_view text, B
 }  // namespace
 
 Canonical canonical_cell(const ColumnType& type, std::string_view text, ByteArena& arena) {
-  return type.is_array ? std::nullopt : canonical_scalar(type, text, arena);
+  return type.is_array ? Canonical() : canonical_scalar(type, text, arena);
 }
 
 Canonical canonical_scalar(const ColumnType& type, std::string_view text, ByteArena& arena) {
@@ -183,7 +184,7 @@ Canonical canonical_scalar(const ColumnType& type, std::string_view text, ByteAr
     case TypeFamily::kOther:
       break;
   }
-  return std::nullopt;
+  return Canonical();
 }
 
 bool has_canonical_form(const ColumnType& type) {

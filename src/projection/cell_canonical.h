@@ -20,14 +20,12 @@
 namespace projector {
 
 // The text itself where it is canonical already, else a text in the arena, which takes about twice
-// the text's bytes there; nullopt where the type's equality, or this form, is not known here.
+// the text's bytes there; null where the type's equality, or this form, is not known here.
 // Requires: check_cell() passed it.
-std::optional<std::string_view> canonical_cell(const ColumnType& type, std::string_view text,
-                                               ByteArena& arena);
+std::string_view canonical_cell(const ColumnType& type, std::string_view text, ByteArena& arena);
 
 // Of an element of type.is_array; of other types the same as canonical_cell().
-std::optional<std::string_view> canonical_scalar(const ColumnType& type, std::string_view text,
-                                                 ByteArena& arena);
+std::string_view canonical_scalar(const ColumnType& type, std::string_view text, ByteArena& arena);
 
 // Whether equal values of the type can be known by canonical texts: it may stand in a key.
 bool has_canonical_form(const ColumnType& type);

@@ -196,8 +196,12 @@ SourcedCell as_written(const ColumnRule& rule, const RecordFields& from) {
 }  // namespace
 
 SourcedCell source_cell(const ColumnRule& rule, const RecordFields& from) {
+  const bool has_format = rule.source.format != ValueFormat::kAsWritten;
+  if (rule.source.kind == SourceKind::kPointer && !has_format) {
+    return from_value(rule, from.walk->value(rule.source.slot), from);  // Nearly all of them.
+  }
   SourcedCell cell = as_written(rule, from);
-  if (rule.source.format != ValueFormat::kAsWritten) read_epoch(rule, from, cell);
+  if (has_format) read_epoch(rule, from, cell);
   return cell;
 }
 

@@ -38,10 +38,10 @@ MapAction RowMapper::map_row(const EntryRule& entry, const RecordFields& from, B
   if (!from.room->has(row_bytes(entry.columns.size()))) return MapAction::kNoRoom;
   const std::size_t first_cell = batch.cells.size();
   for (const ColumnRule& rule : entry.columns) {
-    Cell cell;
+    // In place: a copy of two halves that were just written would wait for them.
+    Cell& cell = batch.cells.emplace_back();
     const MapAction action = map_cell(rule, from, cell, rejection);
     if (action != MapAction::kMapped) return action;
-    batch.cells.push_back(cell);
   }
   return append_row(entry.plan, first_cell, from, batch);
 }
@@ -74,11 +74,10 @@ MapAction RowMapper::map_element(const EntryRule& entry, const RecordFields& fro
   const std::size_t first_cell = batch.cells.size();
   for (std::size_t place = 0; place < entry.columns.size(); ++place) {
     const ColumnRule& rule = entry.columns[place];
-    Cell cell = shared_[place];
+    Cell& cell = batch.cells.emplace_back(shared_[place]);
     const MapAction action =
         rule.source.is_of_element() ? map_cell(rule, from, cell, rejection) : MapAction::kMapped;
     if (action != MapAction::kMapped) return action;
-    batch.cells.push_back(cell);
   }
   return append_row(entry.plan, first_cell, from, batch);
 }
@@ -89,10 +88,9 @@ MapAction RowMapper::map_removal(const RemovalRule& removal, const RecordFields&
   const std::size_t first_cell = batch.cells.size();
   for (const std::uint32_t place : removal.parent) batch.cells.push_back(shared_[place]);
   if (removal.mark) {
-    Cell cell;
+    Cell& cell = batch.cells.emplace_back();
     const MapAction action = map_cell(*removal.mark, from, cell, rejection);
     if (action != MapAction::kMapped) return action;
-    batch.cells.push_back(cell);
   }
   batch.cells.push_back(shared_.back());
   return append_row(removal.plan, first_cell, from, batch);
@@ -163,9 +161,9 @@ MapAction RowMapper::check(const ColumnRule& rule, const RecordFields& from, Sou
 
   const bool is_long = cell.text.size() > kLongKeyBytes;
   if (is_long && !from.room->has(2 * cell.text.size() + 2)) return MapAction::kNoRoom;
-  const auto canonical = canonical_cell(rule.type, cell.text, from.room->arena());
-  if (canonical) {
-    cell.text = *canonical;
+  const std::string_view canonical = canonical_cell(rule.type, cell.text, from.room->arena());
+  if (canonical.data() != nullptr) {
+    cell.text = canonical;
   } else if (rule.role == ColumnRole::kKey) {
     rejection = CellRejection(rule, from).value(cell, CellVerdict::kUnknownForm);
     return MapAction::kRejected;
@@ -175,12 +173,11 @@ MapAction RowMapper::check(const ColumnRule& rule, const RecordFields& from, Sou
 
 MapAction RowMapper::append_row(std::uint32_t plan, std::size_t first_cell,
                                 const RecordFields& from, Batch& batch) const {
-  RowChange row;
+  RowChange& row = batch.rows.emplace_back();
   row.plan = plan;
   row.record = static_cast<std::uint32_t>(batch.records.size() - 1);
   row.first_cell = static_cast<std::uint32_t>(first_cell);
   row.version = version_;
-  batch.rows.push_back(row);
   return from.room->has(0) ? MapAction::kMapped : MapAction::kNoRoom;
 }
 

@@ -34,12 +34,12 @@ std::string constant_for(const ColumnRule& rule, std::string_view text, const st
   }
   if (!rule.is_canonical()) return std::string(text);
   ByteArena arena;
-  const auto canonical = canonical_cell(rule.type, text, arena);
-  if (!canonical) {
+  const std::string_view canonical = canonical_cell(rule.type, text, arena);
+  if (canonical.data() == nullptr) {
     findings.add(place, not_storable(rule, text) + " in a form that is told apart from others");
     return {};
   }
-  return std::string(*canonical);
+  return std::string(canonical);
 }
 
 bool takes_epoch(const ColumnType& type) {

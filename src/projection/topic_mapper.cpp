@@ -78,13 +78,14 @@ MapAction TopicMapper::map_record(const RecordView& record, Batch& batch, Record
   const std::size_t raw_bytes = record.key.size() + record.value.size() + header_bytes;
   if (!room.has(raw_bytes + kJsonPadding + sizeof(BatchRecord))) return MapAction::kNoRoom;
 
-  BatchRecord copied;
+  BatchRecord& copied = batch.records.emplace_back();
   if (record.has_key()) copied.key = batch.arena.copy(record.key);
-  if (record.has_value()) copied.value = batch.arena.copy(record.value, kJsonPadding);
+  std::string_view value;
+  if (record.has_value()) value = batch.arena.copy(record.value, kJsonPadding);
+  copied.value = value;
   if (has_headers) copied.headers = pack_headers(*record.headers, batch.arena);
   copied.first_row = static_cast<std::uint32_t>(batch.rows.size());
-  batch.records.push_back(copied);
-  if (record.has_value() && !walk_document(copied.value, rejection)) return MapAction::kRejected;
+  if (record.has_value() && !walk_document(value, rejection)) return MapAction::kRejected;
 
   RecordFields from;
   from.record = &record;
@@ -98,8 +99,7 @@ MapAction TopicMapper::map_record(const RecordView& record, Batch& batch, Record
     is_wanted |= action == MapAction::kMapped;
     if (action == MapAction::kRejected || action == MapAction::kNoRoom) return action;
   }
-  BatchRecord& mapped = batch.records.back();
-  mapped.row_count = static_cast<std::uint32_t>(batch.rows.size()) - mapped.first_row;
+  copied.row_count = static_cast<std::uint32_t>(batch.rows.size()) - copied.first_row;
   return is_wanted ? MapAction::kMapped : MapAction::kIgnored;
 }
 
