@@ -43,7 +43,7 @@ std::string coloured_line(const std::string& line) {
   const std::size_t bar = line.find_first_not_of(' ');
   const bool is_remark =
       !is_finding && bar != std::string::npos && bar > 0 && (line[bar] == '|' || line[bar] == '=');
-  return is_remark ? painted(line, bar + 1, std::string::npos, kGreen) : line;
+  return is_remark ? painted(line, bar + 1, line.size() - bar - 1, kGreen) : line;
 }
 
 }  // namespace

@@ -34,7 +34,8 @@ void check_flow(const Config& config, Reading& reading) {
     if (count <= flow.in_flight_records) return;
     reading.diagnostics().error(reading.place_of_first({path, "flow.in_flight_records"}),
                                 std::string(path) + " (" + std::to_string(count) +
-                                    ") is more than " + credits + ", so it could never be reached");
+                                    ") is more than " + credits + ", so it could never be reached",
+                                "lower " + std::string(path) + ", or raise flow.in_flight_records");
   };
   within_credits(flow.poll_records, "flow.poll_records");
   within_credits(flow.batch_rows, "flow.batch_rows");
@@ -45,7 +46,8 @@ void check_flow(const Config& config, Reading& reading) {
                                 std::string(path) + " (" + format_bytes(bytes) +
                                     ") is more than flow.in_flight_bytes (" +
                                     format_bytes(flow.in_flight_bytes) +
-                                    "), so such a record or batch could never be taken");
+                                    "), so such a record or batch could never be taken",
+                                "lower " + std::string(path) + ", or raise flow.in_flight_bytes");
   };
   within_bytes(flow.record_bytes, "flow.record_bytes");
   within_bytes(flow.batch_bytes, "flow.batch_bytes");
@@ -54,7 +56,9 @@ void check_flow(const Config& config, Reading& reading) {
     reading.diagnostics().error(
         reading.place_of_first({"postgres.writers", "flow.in_flight_records"}),
         "postgres.writers (" + std::to_string(config.postgres.writers) +
-            ") need 32 records each, " + "more than " + credits);
+            ") need 32 records each, more than " + credits,
+        "take fewer, or raise flow.in_flight_records to " +
+            std::to_string(config.postgres.writers * kRecordsOfWriter));
   }
 }
 
@@ -65,19 +69,22 @@ void check_deadlines(const Config& config, Reading& reading) {
         reading.place_of_first({"shutdown.drain", "kafka.revoke_drain", "shutdown.grace"}),
         "shutdown.drain (" + format_duration(runtime.shutdown_drain) +
             ") and kafka.revoke_drain (" + format_duration(runtime.revoke_drain) +
-            ") do not fit into shutdown.grace (" + format_duration(runtime.shutdown_grace) + ")");
+            ") do not fit into shutdown.grace (" + format_duration(runtime.shutdown_grace) + ")",
+        "shorten one, or raise shutdown.grace and what stops the daemon");
   }
   if (config.retry.first > config.retry.limit) {
     reading.diagnostics().error(reading.place_of_first({"retry.first", "retry.limit"}),
                                 "retry.first (" + format_duration(config.retry.first) +
                                     ") is longer than retry.limit (" +
-                                    format_duration(config.retry.limit) + ")");
+                                    format_duration(config.retry.limit) + ")",
+                                "lower retry.first, or raise retry.limit");
   }
   if (config.postgres.lock_timeout > config.postgres.statement_timeout) {
     reading.diagnostics().warn(
         reading.place_of_first({"postgres.lock_timeout", "postgres.statement_timeout"}),
         "postgres.lock_timeout is longer than postgres.statement_timeout, which ends the wait "
-        "first");
+        "first",
+        "lower it");
   }
 }
 

@@ -48,15 +48,28 @@ Place place_of(const YAML::Node& node) {
 
 Diagnostics::Diagnostics(std::string name, const std::string& text) : name_(std::move(name)) {
   std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines_.push_back(line);
+  for (std::string line; std::getline(stream, line);) {
+    std::replace(line.begin(), line.end(), '\t', ' ');  // So that the caret stands below its place.
+    lines_.push_back(line);
+  }
 }
 
 void Diagnostics::error(const Place& place, const std::string& message, const std::string& hint) {
-  errors_.push_back({place, rendered(place, "error", message, hint)});
+  has_errors_ = true;
+  add(place, {true, 0, 0, message, hint, {}});
 }
 
 void Diagnostics::warn(const Place& place, const std::string& message, const std::string& hint) {
-  warnings_.push_back({place, rendered(place, "warning", message, hint)});
+  add(place, {false, 0, 0, message, hint, {}});
+}
+
+void Diagnostics::add(const Place& place, Finding finding) {
+  if (!place.mark.is_null()) {
+    finding.line = static_cast<std::size_t>(place.mark.line) + 1;
+    finding.column = static_cast<std::size_t>(place.mark.column) + 1;
+  }
+  finding.text = rendered(place, finding);
+  findings_.push_back(std::move(finding));
 }
 
 std::string Diagnostics::written(const Place& place) const {
@@ -65,9 +78,10 @@ std::string Diagnostics::written(const Place& place) const {
          std::to_string(place.mark.column + 1);
 }
 
-std::string Diagnostics::rendered(const Place& place, const char* severity,
-                                  const std::string& message, const std::string& hint) const {
-  std::string text = written(place) + ": " + severity + ": " + message;
+std::string Diagnostics::rendered(const Place& place, const Finding& finding) const {
+  std::string text = written(place);
+  text.append(finding.is_error ? ": error: " : ": warning: ").append(finding.message);
+  const std::string& hint = finding.remedy;
   const auto line_index = static_cast<std::size_t>(place.mark.line);
   const bool has_line = !place.mark.is_null() && line_index < lines_.size() &&
                         lines_[line_index].size() <= kLineBytesMax;
@@ -80,30 +94,38 @@ std::string Diagnostics::rendered(const Place& place, const char* severity,
   text.append("\n  ").append(number.size(), ' ').append(" | ");
   // What is not shown cannot be pointed at.
   const bool is_shown = column < line.size() || line == lines_[line_index];
-  if (!is_shown) return hint.empty() ? text + "(not shown)" : text + hint;
+  if (!is_shown) return text + (hint.empty() ? "(not shown)" : hint);
   const std::size_t room = line.size() > column ? line.size() - column : 1;
   text.append(column, ' ').append("^").append(std::min(place.size, room) - 1, '~');
   return hint.empty() ? text : text + " " + hint;
 }
 
-std::string Diagnostics::errors() const {
-  std::vector<Finding> sorted = errors_;
+std::vector<Finding> Diagnostics::findings() const {
+  std::vector<Finding> sorted = findings_;
   // Findings of one place keep the order of their texts, so that the message is always the same.
   std::sort(sorted.begin(), sorted.end(), [](const Finding& a, const Finding& b) {
-    return std::tie(a.place.mark.line, a.place.mark.column, a.text) <
-           std::tie(b.place.mark.line, b.place.mark.column, b.text);
+    return std::tie(a.line, a.column, a.text) < std::tie(b.line, b.column, b.text);
   });
+  return sorted;
+}
+
+std::string Diagnostics::report() const {
   std::string text;
-  for (const Finding& finding : sorted) text += finding.text + "\n";
-  text += counted(sorted.size(), "error");
-  if (!warnings_.empty()) text += ", " + counted(warnings_.size(), "warning");
+  std::size_t errors = 0;
+  for (const Finding& finding : findings()) {
+    text.append(finding.text).append("\n");
+    errors += finding.is_error ? 1 : 0;
+  }
+  text += counted(errors, "error");
+  if (errors != findings_.size()) text += ", " + counted(findings_.size() - errors, "warning");
   return text + ".";
 }
 
 std::vector<std::string> Diagnostics::warnings() const {
   std::vector<std::string> texts;
-  texts.reserve(warnings_.size());
-  for (const Finding& finding : warnings_) texts.push_back(finding.text);
+  for (const Finding& finding : findings()) {
+    if (!finding.is_error) texts.push_back(finding.text);
+  }
   return texts;
 }
 

@@ -13,6 +13,8 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include "projector/config/finding.h"
+
 namespace projector::config {
 
 // Where something stands in the file.
@@ -31,27 +33,24 @@ class Diagnostics {
   void error(const Place& place, const std::string& message, const std::string& hint = {});
   void warn(const Place& place, const std::string& message, const std::string& hint = {});
 
-  bool has_errors() const { return !errors_.empty(); }
-  // All errors in the order of the file, with the count at the end.
-  std::string errors() const;
+  bool has_errors() const { return has_errors_; }
+  // In the order of the file.
+  std::vector<Finding> findings() const;
+  // All of them as they are printed, with their count at the end.
+  std::string report() const;
   std::vector<std::string> warnings() const;
 
   // "file:line:column".
   std::string written(const Place& place) const;
 
  private:
-  struct Finding {
-    Place place;
-    std::string text;
-  };
-
-  std::string rendered(const Place& place, const char* severity, const std::string& message,
-                       const std::string& hint) const;
+  void add(const Place& place, Finding finding);
+  std::string rendered(const Place& place, const Finding& finding) const;
 
   std::string name_;
   std::vector<std::string> lines_;
-  std::vector<Finding> errors_;
-  std::vector<Finding> warnings_;
+  std::vector<Finding> findings_;
+  bool has_errors_ = false;
 };
 
 }  // namespace projector::config

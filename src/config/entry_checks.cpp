@@ -92,26 +92,32 @@ void EntryCheck::check_members() {
 
 void EntryCheck::check_columns() {
   if (!has("columns")) return error("", " has no `columns`");
-  if (entry_.columns.empty()) return error_of("columns", "it names no column");
+  if (entry_.columns.empty()) return;  // The reader has said so.
   check_key_columns();
   for (const ColumnSource& column : entry_.columns) check_column(column);
 }
 
 void EntryCheck::check_key_columns() {
   std::string missing;
+  std::string hint = "a row is inserted with its whole key";
   std::size_t count = 0;
+  std::vector<std::string_view> others;
+  for (const ColumnSource& column : entry_.columns) {
+    if (!contains(projection_.key, column.column)) others.push_back(column.column);
+  }
   for (const std::string& name : projection_.key) {
     const bool is_named =
         std::any_of(entry_.columns.begin(), entry_.columns.end(),
                     [&name](const ColumnSource& column) { return column.column == name; });
     if (is_named) continue;
     missing.append(missing.empty() ? "" : ", ").append(name);
+    const std::string_view near = near_word(name, others);
+    if (!near.empty()) hint = "is " + quoted(near) + " misspelled?";
     ++count;
   }
   if (missing.empty()) return;
   if (inserts()) {
-    error_of("columns", "of the key, " + missing + " has no source",
-             "a row is inserted with its whole key");
+    error_of("columns", "of the key, " + missing + " has no source", hint);
   } else if (count == projection_.key.size()) {
     error_of("columns", "it names no column of the key (" + missing + ")",
              "name all of it for one row, or a part for all rows that bear it");

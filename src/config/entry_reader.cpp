@@ -29,7 +29,18 @@ void read_each(Reading& reading, const Entry& entry, EntryOptions& options) {
 }
 
 void read_columns(Reading& reading, const Entry& entry, EntryOptions& options) {
+  const std::string shape = "name each with its source, as in {id: /id}";
+  if (entry.value.IsSequence() || entry.value.IsScalar()) {
+    return reading.diagnostics().error(place_of(entry.value),
+                                       entry.path + ": expected columns with their sources, got " +
+                                           (entry.value.IsSequence() ? "a list" : "a single value"),
+                                       shape);
+  }
   const std::vector<Entry> columns = reading.entries(entry.value, entry.path);
+  if (columns.empty()) {
+    reading.diagnostics().error(place_of(entry.key_node), entry.path + ": it names no column",
+                                shape);
+  }
   options.columns.reserve(columns.size());
   for (const Entry& column : columns) {
     ColumnSource source;

@@ -52,16 +52,19 @@ void warn_of_cooperative(Reading& reading, const Entry& entry, const std::string
 
 }  // namespace
 
+std::optional<std::string_view> option_of_property(std::string_view name) {
+  const auto* const owned =
+      std::find_if(kOwned.begin(), kOwned.end(),
+                   [name](const OwnedProperty& candidate) { return candidate.name == name; });
+  return owned == kOwned.end() ? std::nullopt : std::optional(owned->instead);
+}
+
 void read_kafka_properties(Reading& reading, const Entry& entry, kafka::Options& options) {
   for (const Entry& property : reading.entries(entry.value, entry.path)) {
-    const auto* const owned = std::find_if(
-        kOwned.begin(), kOwned.end(),
-        [&property](const OwnedProperty& candidate) { return candidate.name == property.key; });
-    if (owned != kOwned.end()) {
-      reading.diagnostics().error(
-          place_of(property.key_node),
-          "the daemon itself sets \"" + property.key + "\" of librdkafka",
-          owned->instead.empty() ? "leave it out" : "set " + std::string(owned->instead));
+    if (const auto option = option_of_property(property.key)) {
+      reading.diagnostics().error(place_of(property.key_node),
+                                  "the daemon itself sets \"" + property.key + "\" of librdkafka",
+                                  option->empty() ? "leave it out" : "set " + std::string(*option));
       continue;
     }
     auto value = reading.text(property.value, property.path);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "kafka_properties.h"
 #include "member.h"
 #include "option.h"
 
@@ -42,6 +43,12 @@ std::vector<std::string> places_of(std::string_view key) {
 }  // namespace
 
 std::string homes_of(std::string_view key) {
+  // No key of ours has a dot, and all of librdkafka's have.
+  if (key.find('.') != std::string_view::npos) {
+    const auto option = option_of_property(key);
+    if (!option) return "a property of librdkafka belongs to \"kafka.properties\"";
+    return option->empty() ? "the daemon itself sets it" : "set " + std::string(*option);
+  }
   std::string text;
   for (const std::string& place : places_of(key)) {
     text.append(text.empty() ? "it belongs to " : " or ").append(place);

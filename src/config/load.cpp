@@ -1,17 +1,15 @@
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
-#include <system_error>
 
 #include "projector/base/startup_error.h"
 #include "projector/config/config.h"
+#include "projector/config/finding.h"
 
 #include "cross_checks.h"
 #include "description.h"
 #include "diagnostics.h"
+#include "file_contents.h"
 #include "kafka_properties.h"
 #include "option.h"
 #include "option_value.h"
@@ -98,6 +96,12 @@ void read_topic_projections(Reading& reading, const Entry& entry, TopicOptions& 
 TopicOptions read_topic(Reading& reading, const YAML::Node& node, const std::string& path) {
   TopicOptions topic;
   topic.place = reading.diagnostics().written(place_of(node));
+  if (node.IsScalar()) {
+    reading.diagnostics().error(place_of(node),
+                                path + ": expected a topic with its projection, got one word",
+                                "write {name: " + node.Scalar() + ", projection: NAME}");
+    return topic;
+  }
   const std::vector<Entry> entries = reading.entries(node, path);
   for (const Entry& entry : entries) {
     if (entry.key == "projection") {
@@ -120,6 +124,8 @@ TopicOptions read_topic(Reading& reading, const YAML::Node& node, const std::str
 }
 
 void read_topics(Reading& reading, const Entry& entry, Config& config) {
+  reading.note(entry.path, place_of(entry.key_node));
+  if (entry.value.IsNull()) return;  // As if it were not there.
   if (!entry.value.IsSequence()) {
     reading.diagnostics().error(place_of(entry.value), "topics: expected a list",
                                 "begin each topic with \"- name:\"");
@@ -153,11 +159,13 @@ void read_top_level(Reading& reading, const Entry& entry, Config& config) {
 void read_file(Reading& reading, const YAML::Node& document, Config& config) {
   for (const Entry& entry : reading.entries(document, "")) read_top_level(reading, entry, config);
 
-  // What is there and no list has an error of its own.
-  const bool is_map = document.IsMap();
-  if (is_map && document["topics"] && !document["topics"].IsSequence()) return;
-  if (is_map && document["topics"] && document["topics"].size() != 0) return;
-  reading.diagnostics().error(reading.place_of_first({}),
+  // What is no map, or has topics that are no list, has an error of its own.
+  const bool is_empty = !document.IsDefined() || document.IsNull();
+  if (!document.IsMap() && !is_empty) return;
+  const YAML::Node topics = is_empty ? document : document["topics"];
+  const bool has_topics = !is_empty && topics && !topics.IsNull();
+  if (has_topics && (!topics.IsSequence() || topics.size() != 0)) return;
+  reading.diagnostics().error(reading.place_of_first({"topics"}),
                               "no topic is named: there is nothing to do",
                               "add `topics` with a name and a projection");
 }
@@ -171,39 +179,56 @@ std::string hash_of(const std::string& text) {
   return digits.data();
 }
 
-}  // namespace
-
-Config parse(const std::string& text, const std::string& name) {
-  Diagnostics diagnostics(name, text);
-  Reading reading(diagnostics);
+// Requires: the text is that of `diagnostics`.
+Config read(const std::string& text, Diagnostics& diagnostics) {
   Config config;
+  Reading reading(diagnostics);
   const YAML::Node document = load_bounded(text, diagnostics);
-  if (!diagnostics.has_errors()) {
-    read_file(reading, document, config);
-    check_flow(config, reading);
-    check_effect(config, reading);
-    check_deadlines(config, reading);
-    check_memory(config, reading);
-    check_addresses(config, reading);
-    check_kafka_deadlines(config, reading);
-    check_postgres(config, reading);
-    check_admission(config, reading);
-    check_topics(config, reading);
-  }
-  if (diagnostics.has_errors()) throw StartupError(ExitCode::kConfiguration, diagnostics.errors());
+  if (diagnostics.has_errors()) return config;
+  read_file(reading, document, config);
+  check_flow(config, reading);
+  check_effect(config, reading);
+  check_deadlines(config, reading);
+  check_memory(config, reading);
+  check_addresses(config, reading);
+  check_kafka_deadlines(config, reading);
+  check_postgres(config, reading);
+  check_admission(config, reading);
+  check_topics(config, reading);
   config.warnings = diagnostics.warnings();
   config.hash = hash_of(text);
   return config;
 }
 
+}  // namespace
+
+Config parse(const std::string& text, const std::string& name) {
+  Diagnostics diagnostics(name, text);
+  Config config = read(text, diagnostics);
+  if (diagnostics.has_errors()) throw StartupError(ExitCode::kConfiguration, diagnostics.report());
+  return config;
+}
+
 Config load(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.is_open() || file.bad()) {
-    throw StartupError(ExitCode::kConfiguration, path + ": error: the file cannot be read: " +
-                                                     std::generic_category().message(errno));
+  const Contents contents = contents_of(path);
+  if (!contents.reason.empty()) {
+    throw StartupError(ExitCode::kConfiguration, path + ": error: " + contents.reason);
   }
-  return parse(text, path);
+  return parse(contents.text, path);
+}
+
+Checked check(const std::string& path) {
+  const Contents contents = contents_of(path);
+  Diagnostics diagnostics(path, contents.text);
+  Checked checked;
+  if (!contents.reason.empty()) {
+    diagnostics.error({YAML::Mark::null_mark(), 1}, contents.reason);
+  } else {
+    checked.config = read(contents.text, diagnostics);
+  }
+  if (diagnostics.has_errors()) checked.config.reset();
+  checked.findings = diagnostics.findings();
+  return checked;
 }
 
 }  // namespace projector::config

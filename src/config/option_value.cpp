@@ -24,7 +24,7 @@ bool has_variable(const Entry& entry) {
 // As the file has it: what a variable held is never shown.
 std::string got(const Entry& entry) {
   std::string written = entry.value.Scalar();
-  if (has_variable(entry)) return "what " + written + " held";
+  if (has_variable(entry)) return "the value of \"" + written + "\"";
   if (written.size() > kShownBytesMax) written = written.substr(0, kShownBytesMax) + "...";
   return "\"" + written + "\"";
 }
@@ -77,7 +77,10 @@ void read_value(Reading& reading, const Entry& entry, const Range& range, std::s
   if (text->size() > range.most) {
     return reject(reading, entry,
                   "expected at most " + std::to_string(range.most) + " bytes, got " +
-                      std::to_string(text->size()));
+                      std::to_string(text->size()),
+                  text->find('\n') != std::string::npos || is_quoted(entry)
+                      ? "are its quotes closed in this line?"
+                      : "");
   }
   field = std::move(*text);
 }

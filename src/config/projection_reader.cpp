@@ -27,6 +27,12 @@ void read_column(Reading& reading, const Entry& part, std::string& column) {
 }
 
 void read_version(Reading& reading, const Entry& entry, ProjectionOptions& options) {
+  if (entry.value.IsScalar()) {
+    return reading.diagnostics().error(
+        place_of(entry.value),
+        entry.path + ": expected the column that keeps it, and where it comes from",
+        "as in {column: version, from: /version}");
+  }
   const auto columns = read_source_beside(reading, entry, {"column"}, options.version);
   for (const Entry& part : columns) read_column(reading, part, options.version_column);
   if (!columns.empty() || !entry.value.IsMap()) return;

@@ -31,8 +31,11 @@ std::vector<Entry> Reading::own_entries(const YAML::Node& node, const std::strin
   if (!node.IsDefined() || node.IsNull()) return entries;
   const std::string where = path.empty() ? "the file" : path;
   if (!node.IsMap()) {
-    diagnostics_.error(place_of(node), where + ": expected keys with values, got " +
-                                           (node.IsSequence() ? "a list" : "a single value"));
+    const bool is_list = node.IsSequence();
+    diagnostics_.error(
+        place_of(node),
+        where + ": expected keys with values, got " + (is_list ? "a list" : "a single value"),
+        is_list ? "write its keys without dashes and brackets" : "");
     return entries;
   }
   std::map<std::string, Place> seen;
@@ -44,6 +47,7 @@ std::vector<Entry> Reading::own_entries(const YAML::Node& node, const std::strin
     Entry entry{member.first.Scalar(), member.first, member.second, {}};
     entry.path = path.empty() ? entry.key : path + "." + entry.key;
     const Place place = place_of(member.first);
+    if (member.second.IsNull()) empty_keys_.insert_or_assign(entry.path, place);
     const auto [first, is_new] = seen.emplace(entry.key, place);
     if (is_new) {
       entries.push_back(std::move(entry));
@@ -69,7 +73,10 @@ void Reading::merge(const YAML::Node& value, const std::string& path, std::vecto
 
 std::optional<std::string> Reading::text(const YAML::Node& node, const std::string& path) {
   if (!node.IsDefined() || node.IsNull()) {
-    diagnostics_.error(place_of(node), path + " has no value",
+    // What is not there is marked where the next thing stands.
+    const auto key = empty_keys_.find(path);
+    diagnostics_.error(key == empty_keys_.end() ? place_of(node) : key->second,
+                       path + " has no value",
                        "leave it out to take its default, or write \"\" for an empty one");
     return std::nullopt;
   }
@@ -100,7 +107,8 @@ bool Reading::replace_variables(std::string& text, const Place& place, const std
     }
     const std::size_t end = text.find('}', begin);
     if (end == std::string::npos) {
-      diagnostics_.error(place, path + ": \"${\" without \"}\"");
+      diagnostics_.error(place, path + ": \"${\" without \"}\"",
+                         "write ${NAME}, or $${ for these characters themselves");
       return false;
     }
     const std::string name = text.substr(begin + 2, end - begin - 2);
@@ -125,13 +133,15 @@ std::string Reading::shown(const std::string& path, const std::string& value) co
   if (found == from_variables_.end() && path.ends_with("[0]")) {
     found = from_variables_.find(std::string_view(path).substr(0, path.size() - 3));
   }
-  return found == from_variables_.end() ? "\"" + value + "\"" : "what " + found->second + " held";
+  return found == from_variables_.end() ? "\"" + value + "\""
+                                        : "the value of \"" + found->second + "\"";
 }
 
 void Reading::unknown_key(const Entry& entry, const std::string& where,
                           const std::vector<std::string_view>& known) {
   std::string remedy = near_suggestion(entry.key, known);
-  if (remedy.empty()) remedy = homes_of(entry.key);
+  const std::string homes = homes_of(entry.key);
+  if (!homes.empty()) remedy.append(remedy.empty() ? "" : " or ").append(homes);
   if (remedy.empty()) remedy = suggestion(entry.key, known);
   diagnostics_.error(place_of(entry.key_node),
                      "unknown key \"" + entry.key + "\" in " + (where.empty() ? "the file" : where),

@@ -56,6 +56,7 @@ class Reading {
   bool replace_variables(std::string& text, const Place& place, const std::string& path);
 
   Diagnostics& diagnostics_;
+  std::map<std::string, Place, std::less<>> empty_keys_;  // By path: those without a value.
   std::map<std::string, std::string, std::less<>> from_variables_;  // By path, as written.
   std::map<std::string, Place, std::less<>> places_;
 };

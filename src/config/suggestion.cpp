@@ -23,7 +23,7 @@ std::string letters_of(std::string_view word) {
 
 }  // namespace
 
-std::string near_suggestion(std::string_view word, const std::vector<std::string_view>& known) {
+std::string_view near_word(std::string_view word, const std::vector<std::string_view>& known) {
   std::string_view nearest;
   std::size_t least = kEditsMax + 1;
   const std::string letters = letters_of(word);
@@ -34,6 +34,11 @@ std::string near_suggestion(std::string_view word, const std::vector<std::string
     nearest = candidate;
     least = edits;
   }
+  return nearest;
+}
+
+std::string near_suggestion(std::string_view word, const std::vector<std::string_view>& known) {
+  const std::string_view nearest = near_word(word, known);
   if (nearest.empty()) return {};
   return "did you mean \"" + std::string(nearest) + "\"?";
 }

@@ -59,13 +59,15 @@ void check_projections_of(const Config& config, std::size_t topic, Reading& read
           "leave one of them out");
     } else if (!name.empty() && !config.projections.contains(name)) {
       reading.diagnostics().error(
-          place, path_of(topic) + ": there is no projection " + reading.shown(path, name),
+          place, path_of(topic) + ": there is no projection called " + reading.shown(path, name),
           suggestion(name, known));
     }
   }
 }
 
 void check_projections_used(const Config& config, Reading& reading) {
+  // Whoever means one and misspells it uses it.
+  if (reading.diagnostics().has_errors()) return;
   for (const auto& [name, projection] : config.projections) {
     const auto uses = [&used = name](const TopicOptions& topic) {
       return std::find(topic.projections.begin(), topic.projections.end(), used) !=

@@ -63,7 +63,7 @@ std::string hint_of(const std::string& text, const YAML::Exception& error) {
     return error.msg.find(words) != std::string::npos;
   };
   const std::string_view line = line_of(text, error.mark);
-  if (is_indented_by_tabs(line)) return "indent with spaces, not tabs";
+  if (is_indented_by_tabs(line)) return "indent with spaces";
   if (has_bare_field(line)) return "a value that begins with @ needs quotes, as in \"@key\"";
   if (says("illegal map value")) {
     return "a value with \": \" in it needs quotes, and a key a line of its own";
@@ -97,7 +97,13 @@ YAML::Node load_bounded(const std::string& text, Diagnostics& diagnostics) {
                         "than 20000 values");
     }
   } catch (const YAML::Exception& error) {
-    diagnostics.error({error.mark, 1}, "this is no YAML: " + error.msg, hint_of(text, error));
+    Place place{error.mark, 1};
+    std::string message = error.msg;
+    if (!error.mark.is_null() && is_indented_by_tabs(line_of(text, error.mark))) {
+      place.mark.column = static_cast<int>(line_of(text, error.mark).find('\t'));
+      message = "a tab in the indentation";
+    }
+    diagnostics.error(place, "this is no YAML: " + message, hint_of(text, error));
   }
   return none;
 }

@@ -42,7 +42,10 @@ inline std::string first_error(const std::string& text) {
 inline std::string mistakes(const std::string& text) {
   std::istringstream lines(errors_of(text));
   std::string told;
+  bool is_warning = false;
   for (std::string line; std::getline(lines, line);) {
+    if (line[0] != ' ') is_warning = line.find(": warning: ") != std::string::npos;
+    if (is_warning) continue;
     const std::size_t error = line.find(": error: ");
     const std::size_t caret = line.find("| ");
     const std::size_t end = line.find_last_of("^~") + 1;

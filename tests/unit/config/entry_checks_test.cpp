@@ -26,8 +26,12 @@ TEST(EntryChecks, LetEachKindBe) {
 
 TEST(EntryChecks, WantColumns) {
   EXPECT_EQ(mistakes(with_body("do: update")), "3:3: projections.manifest has no `columns`");
-  EXPECT_EQ(of_columns("{}"), "7:5: projections.manifest.columns: it names no column");
-  EXPECT_EQ(of_columns(""), "7:5: projections.manifest.columns: it names no column");
+  EXPECT_EQ(of_columns("{}"),
+            "7:5: projections.manifest.columns: it names no column [name each with its "
+            "source, as in {id: /id}]");
+  EXPECT_EQ(of_columns(""),
+            "7:5: projections.manifest.columns: it names no column [name each with its "
+            "source, as in {id: /id}]");
 }
 
 TEST(EntryChecks, WantTheWholeKeyOfRowsThatAreInserted) {

@@ -97,7 +97,7 @@ TEST(ParseConfig, SaysAllErrorsInTheOrderOfTheFile) {
   EXPECT_LT(first, second);
   EXPECT_LT(second, third);
   EXPECT_LT(third, errors.size());
-  EXPECT_NE(errors.find("3 errors, 1 warning."), std::string::npos);
+  EXPECT_NE(errors.find("3 errors."), std::string::npos);
 }
 
 TEST(ParseConfig, RefusesDuplicateKeys) {
@@ -139,7 +139,7 @@ TEST(ParseConfig, TellsTypesApart) {
   EXPECT_EQ(first_error("flow: 5\n" + kSmallest),
             "projector.yaml:1:7: error: flow: expected keys with values, got a single value");
   EXPECT_EQ(first_error("kafka: {group: }\n" + kSmallest),
-            "projector.yaml:1:16: error: kafka.group has no value");
+            "projector.yaml:1:9: error: kafka.group has no value");
 }
 
 TEST(ParseConfig, KnowsTheWordsOfAChoice) {
@@ -197,8 +197,7 @@ TEST(ParseConfig, WarnsOfCooperativeSticky) {
 TEST(ParseConfig, PointsAtWhatIsNoYaml) {
   EXPECT_EQ(first_error("kafka: {group: [}\n").substr(0, 37),
             "projector.yaml:1:17: error: this is n");
-  EXPECT_NE(errors_of("kafka:\n\tgroup: x\n").find("indent with spaces, not tabs"),
-            std::string::npos);
+  EXPECT_NE(errors_of("kafka:\n\tgroup: x\n").find("a tab in the indentation"), std::string::npos);
 }
 
 TEST(ParseConfig, BoundsSizeDepthAndAliases) {

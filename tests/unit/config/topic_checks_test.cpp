@@ -26,7 +26,7 @@ TEST(TopicChecks, TakeAProjectionOrAList) {
 TEST(TopicChecks, WantProjectionsThatThereAreOnceEach) {
   EXPECT_EQ(
       of_topics("- {name: a, projection: [manifest, othr, manifest]}\n"),
-      "2:36: topics[0]: there is no projection \"othr\" [did you mean \"other\"?]\n"
+      "2:36: topics[0]: there is no projection called \"othr\" [did you mean \"other\"?]\n"
       "2:42: topics[0]: the projection \"manifest\" stands here twice [leave one of them out]");
   EXPECT_EQ(of_topics("- {name: a, projection: []}\n"),
             "2:25: topics[0].projection: expected 1 to 16 elements, got 0");

@@ -1,0 +1,144 @@
+"""`config`, `version`, `completion`, the help texts, and colour: what people and scripts see of them."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+BINARY = os.environ["PROJECTOR_BINARY"]
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = sorted([*(ROOT / "config").glob("*.yaml"), *(ROOT / "config/examples").glob("*.yaml")])
+COMMANDS = re.findall(r"^  ([a-z]+) {2,}", subprocess.run(
+    [BINARY, "--help"], capture_output=True, text=True, check=True).stdout.split(
+        "Subcommands:")[1].split("Examples:")[0], re.M)
+
+SECRETS = """\
+kafka:
+  properties: {sasl.password: hunter2, ssl.key.password: hunter2, ssl.key.location: /run/key}
+postgres: {url: "postgresql://projector:hunter2@db/harbor", password_file: %s}
+topics: [{name: a, projection: p}]
+projections:
+  p: {table: t, key: [a], version: {column: v, from: /v}, columns: {a: /a}}
+"""
+
+
+def run(*arguments, **more):
+    return subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=60,
+                          check=False, **more)
+
+
+def on_terminal(*arguments, **variables):
+    """What the program writes to a terminal for its stderr."""
+    leader, follower = pty.openpty()
+    with subprocess.Popen([BINARY, *arguments], stdout=subprocess.DEVNULL, stderr=follower,
+                          env={"TERM": "xterm", **variables}) as program:
+        os.close(follower)
+        text = b""
+        try:
+            while piece := os.read(leader, 4096):
+                text += piece
+        except OSError:  # Linux says so that the other end is closed.
+            pass
+        program.wait(timeout=60)
+    os.close(leader)
+    return text.decode()
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+def test_effective_configuration_reads_as_it_is_printed(path, tmp_path):
+    first = run("config", "--config", str(path))
+    assert (first.returncode, first.stderr) == (0, "")
+    copy = tmp_path / "effective.yaml"
+    copy.write_text(first.stdout)
+    second = run("config", "--config", str(copy))
+    assert (second.stdout, second.stderr) == (first.stdout, "")
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+def test_effective_configuration_is_the_same_as_json(path):
+    text = run("config", "--config", str(path)).stdout
+    assert yaml.safe_load(text) == json.loads(
+        run("config", "--config", str(path), "--format", "json").stdout)
+
+
+def test_passwords_are_hidden_and_paths_are_not(tmp_path):
+    password_file = tmp_path / "password"
+    password_file.write_text("hunter2")
+    path = tmp_path / "projector.yaml"
+    path.write_text(SECRETS % password_file)
+    for form in "yaml", "json":
+        printed = run("config", "--config", str(path), "--format", form).stdout
+        assert "hunter2" not in printed
+        effective = yaml.safe_load(printed)
+        assert effective["kafka"]["properties"] == {
+            "sasl.password": "***", "ssl.key.password": "***", "ssl.key.location": "/run/key"}
+        assert effective["postgres"]["url"] == "postgresql://projector:***@db/harbor"
+        assert effective["postgres"]["password_file"] == str(password_file)
+
+
+def test_a_wrong_file_ends_with_78_and_prints_nothing_else(tmp_path):
+    path = tmp_path / "projector.yaml"
+    path.write_text("flow: 5\n")
+    wrong = run("config", "--config", str(path))
+    assert (wrong.returncode, wrong.stdout) == (78, "")
+    assert "flow: expected keys with values" in wrong.stderr
+    assert run("config", "--config", str(tmp_path / "none.yaml")).returncode == 78
+
+
+def test_version_is_read_by_programs():
+    versions = json.loads(run("version", "--format", "json").stdout)
+    assert versions.keys() == {"version", "commit", "librdkafka", "libpq"}
+    assert all(versions.values())
+    assert f"librdkafka {versions['librdkafka']}\n" in run("version").stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_every_command_has_an_example(command):
+    told = run(command, "--help")
+    assert told.returncode == 0
+    assert re.search(rf"^Examples?:\n.*manifest-projector {command}", told.stdout, re.M)
+
+
+@pytest.mark.parametrize("arguments", [
+    [], ["walk"], ["run"], ["config"], ["schema", "--format", "xml"], ["completion", "powershell"],
+    ["config", "--config"], ["version", "now"]], ids=" ".join)
+def test_wrong_usage_ends_with_64(arguments):
+    wrong = run(*arguments)
+    assert (wrong.returncode, wrong.stdout) == (64, "")
+    assert wrong.stderr
+
+
+def completed(*words):
+    script = f"""
+        source <("{BINARY}" completion bash)
+        COMP_WORDS=({" ".join(repr(word) for word in words)}) COMP_CWORD={len(words) - 1}
+        _manifest_projector; printf '%s\\n' "${{COMPREPLY[@]}}"
+    """
+    shell = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60,
+                           check=True)
+    return shell.stdout.split()
+
+
+def test_bash_completes_commands_and_their_options():
+    assert completed("manifest-projector", "") == COMMANDS
+    assert completed("manifest-projector", "con") == ["config"]
+    assert completed("manifest-projector", "config", "--") == ["--help", "--config", "--format"]
+
+
+def test_colour_is_for_terminals_only(tmp_path):
+    path = tmp_path / "projector.yaml"
+    path.write_text("flow: {batch_row: 5}\ntopics: []\n")
+    wrong = ["config", "--config", str(path)]
+    coloured = on_terminal(*wrong)
+    assert "\033[1;31merror\033[0m: unknown key" in coloured
+    assert "\033[32m" in coloured
+    plain = run(*wrong).stderr
+    assert "\033" not in plain
+    assert re.sub(r"\033\[[0-9;]*m", "", coloured).replace("\r\n", "\n") == plain
+    assert "\033" not in on_terminal(*wrong, NO_COLOR="1")
+    assert "\033" not in on_terminal(*wrong, TERM="dumb")

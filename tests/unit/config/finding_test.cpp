@@ -1,0 +1,63 @@
+#include "projector/config/finding.h"
+
+#include <fstream>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "configuration_text.h"
+
+namespace projector::config {
+namespace {
+
+std::string file_of(const std::string& text) {
+  // Tests may run at the same time.
+  const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
+  std::string path = testing::TempDir() + "projector_" + test->name() + ".yaml";
+  std::ofstream(path) << text;
+  return path;
+}
+
+TEST(Findings, AreAllThatIsWrongInTheOrderOfTheFile) {
+  const Checked checked =
+      check(file_of("flow: {adaptive: false}\npostgres: {writers: 0}\n" + kSmallest));
+  EXPECT_FALSE(checked.config.has_value());
+  ASSERT_EQ(checked.findings.size(), 2u);
+  EXPECT_FALSE(checked.findings[0].is_error);
+  EXPECT_EQ(checked.findings[0].line, 1u);
+  EXPECT_EQ(checked.findings[1].line, 2u);
+  EXPECT_EQ(checked.findings[1].column, 21u);
+  EXPECT_EQ(checked.findings[1].message,
+            "postgres.writers: expected a whole number from 1 to 64, got \"0\"");
+}
+
+TEST(Findings, MayBeWarningsOnly) {
+  const Checked checked = check(file_of("flow: {adaptive: false}\n" + kSmallest));
+  ASSERT_TRUE(checked.config.has_value());
+  EXPECT_EQ(checked.config->warnings.size(), 1u);
+  EXPECT_EQ(checked.findings.size(), 1u);
+}
+
+TEST(Findings, NameAFileThatIsNotThere) {
+  const Checked checked = check("/nonexistent/projector.yaml");
+  ASSERT_EQ(checked.findings.size(), 1u);
+  EXPECT_EQ(checked.findings[0].line, 0u);
+  EXPECT_EQ(checked.findings[0].text,
+            "/nonexistent/projector.yaml: error: the file cannot be read: No such file or "
+            "directory");
+}
+
+TEST(Findings, OfOtherPartsStandAtTheirPlace) {
+  const std::string path = file_of(kSmallest);
+  const Finding finding = at_place(
+      path + ":7:15", {true, 0, 0, "the table has no column \"booking_id\"", "add it", ""});
+  EXPECT_EQ(finding.line, 7u);
+  EXPECT_EQ(finding.text, path +
+                              ":7:15: error: the table has no column \"booking_id\"\n"
+                              "  7 |     columns: {booking_id: /booking/id, status: =confirmed}\n"
+                              "    |               ^~~~~~~~~~ add it");
+  EXPECT_EQ(at_place(path, {false, 0, 0, "odd", "", ""}).text, path + ": warning: odd");
+}
+
+}  // namespace
+}  // namespace projector::config
