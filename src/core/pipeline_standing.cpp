@@ -145,7 +145,8 @@ void Pipeline::give_up_stale(std::uint32_t topic) {
 }
 
 // One record that waits for long must not keep all others from being read: the partition with the
-// most records behind it stands still instead, and is read again from that record on.
+// most records behind it stands still instead. The record itself keeps its place, or a dead letter
+// that waits would be made again each time; what lies behind it is read again.
 void Pipeline::stop_what_holds_up(Instant now) {
   if (replay_room() > 0 || finished_above_ == 0 || circuit_.is_open()) {
     held_up_since_.reset();
@@ -161,7 +162,9 @@ void Pipeline::stop_what_holds_up(Instant now) {
     worst = partition;
     most = state.watermark.finished_above();
   });
-  stop(worst, std::to_string(most) + " of its records are applied behind one that is not", now);
+  cut(worst, partitions_.at(worst).watermark.next_applied().next());
+  stand_still(worst, std::to_string(most) + " of its records are applied behind one that is not",
+              now);
 }
 
 }  // namespace projector

@@ -23,11 +23,12 @@ std::string numbers(const TopicSight& sight) {
   return text.data();
 }
 
-std::string sentence(const TopicSight& sight) {
-  std::string said = numbers(sight);
+std::string with_letters(std::string said, const TopicSight& sight) {
   if (!sight.letters_reason.empty()) said.append("; ").append(sight.letters_reason);
   return said;
 }
+
+std::string sentence(const TopicSight& sight) { return with_letters(numbers(sight), sight); }
 
 }  // namespace
 
@@ -44,7 +45,9 @@ std::string_view name_of(FlowState state) {
 }
 
 TopicVerdict judge(const TopicSight& sight, FlowState before) {
-  if (!sight.stopped_reason.empty()) return {FlowState::kStalled, sight.stopped_reason};
+  if (!sight.stopped_reason.empty()) {
+    return {FlowState::kStalled, with_letters(sight.stopped_reason, sight)};
+  }
   if (sight.brokers_silent_seconds > kBrokersSilentSeconds) {
     return {FlowState::kStalled, "the brokers have not answered for " +
                                      std::to_string(static_cast<int>(kBrokersSilentSeconds)) +

@@ -212,6 +212,25 @@ TEST_F(DeadLetters, LetAPartitionGoOnWhoseTriedRecordIsRefusedOnceTheyAreAcknowl
   EXPECT_TRUE(test.read(1) && test.read(2));
 }
 
+TEST_F(DeadLetters, AreMadeOnceThoughTheirPartitionHoldsUpTheOthers) {
+  ASSERT_TRUE(test.read(0, "k", "bad"));
+  ASSERT_EQ(test.letters(), "1:0(type)");
+  for (std::int64_t offset = 1; test.pipeline.records_wanted() > 0; ++offset) {
+    ASSERT_TRUE(test.read(offset));
+    ASSERT_NE(test.dispatch(), "");
+    test.answer(WriteAction::kApplied, test.last.writer);
+  }
+  EXPECT_FALSE(test.pipeline.next_stop(test.now.steady).has_value());
+  test.now.steady += 15s;
+  ASSERT_TRUE(test.pipeline.next_stop(test.now.steady).has_value());
+  test.now.steady += 60s;
+  EXPECT_FALSE(test.pipeline.next_resume(test.now.steady).has_value());
+  test.pipeline.on_dead_letter(1, test.now);
+  EXPECT_EQ(test.commits(), "0/0@1");
+  EXPECT_EQ(test.pipeline.next_resume(test.now.steady)->offset, Offset{1});
+  EXPECT_EQ(test.letters(), "");
+}
+
 TEST(DeadLettersDeathTest, AreAcknowledgedOnce) {
   PipelineFixture test({.has_dead_letters = true});
   test.assign(0);

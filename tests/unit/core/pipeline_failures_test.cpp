@@ -192,6 +192,18 @@ TEST_F(HeldUpPipeline, StopsItsPartitionWhenTheOthersHaveWaitedLongEnough) {
   EXPECT_GT(test.pipeline.records_wanted(), 0u);
 }
 
+TEST_F(HeldUpPipeline, KeepsTheRecordThatHangsAndReadsOnlyWhatLiesBehindItAgain) {
+  EXPECT_FALSE(test.pipeline.next_stop(test.now.steady).has_value());
+  test.now.steady = *test.pipeline.next_deadline();
+  ASSERT_TRUE(test.pipeline.next_stop(test.now.steady).has_value());
+  test.now.steady += 5s;
+  EXPECT_FALSE(test.pipeline.next_resume(test.now.steady).has_value());
+  test.last = stuck;
+  test.answer(WriteAction::kApplied, stuck.writer);
+  EXPECT_EQ(test.commits(), "0/0@1");
+  EXPECT_EQ(test.pipeline.next_resume(test.now.steady)->offset, Offset{1});
+}
+
 // --- Assignments.
 
 TEST(Pipeline, GivesUpWhatNoWriterHasWhenAPartitionGoes) {
