@@ -40,12 +40,13 @@ rd_kafka_headers_t* librdkafka_headers(const std::vector<DeadLetterHeader>& head
   return list;
 }
 
-rd_kafka_vu_t bytes_of(rd_kafka_vtype_t type, const std::optional<std::string>& bytes) {
+rd_kafka_vu_t bytes_of(rd_kafka_vtype_t type, const std::string* bytes) {
   rd_kafka_vu_t unit{};
   unit.vtype = type;
+  if (bytes == nullptr) return unit;
   // Read only: librdkafka copies keys, and sends values from where they are.
-  unit.u.mem.ptr = bytes ? const_cast<char*>(bytes->data()) : nullptr;
-  unit.u.mem.size = bytes ? bytes->size() : 0;
+  unit.u.mem.ptr = const_cast<char*>(bytes->data());
+  unit.u.mem.size = bytes->size();
   return unit;
 }
 
@@ -209,7 +210,6 @@ void DeadLetterProducer::produce_waiting(Topic& topic, Instant now) {
 }
 
 rd_kafka_resp_err_t DeadLetterProducer::produce(Topic& topic, Entry& entry) {
-  static const std::optional<std::string> kNone;
   const DeadLetter& letter = entry.letter;
   rd_kafka_headers_t* const headers =
       librdkafka_headers(message_headers(letter, topic.source, entry.form));
@@ -217,8 +217,9 @@ rd_kafka_resp_err_t DeadLetterProducer::produce(Topic& topic, Entry& entry) {
   std::array<rd_kafka_vu_t, 6> units{};
   units[0].vtype = RD_KAFKA_VTYPE_RKT;
   units[0].u.rkt = topic.handle.get();
-  units[1] = bytes_of(RD_KAFKA_VTYPE_KEY, letter.key);
-  units[2] = bytes_of(RD_KAFKA_VTYPE_VALUE, entry.form.has_value ? letter.value : kNone);
+  const bool has_value = letter.value && entry.form.has_value;
+  units[1] = bytes_of(RD_KAFKA_VTYPE_KEY, letter.key ? &*letter.key : nullptr);
+  units[2] = bytes_of(RD_KAFKA_VTYPE_VALUE, has_value ? &*letter.value : nullptr);
   units[3].vtype = RD_KAFKA_VTYPE_HEADERS;
   units[3].u.headers = headers;
   units[4].vtype = RD_KAFKA_VTYPE_OPAQUE;
