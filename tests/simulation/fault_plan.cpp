@@ -3,11 +3,19 @@
 #include <algorithm>
 #include <vector>
 
+#include "violation.h"
 #include "world.h"
 
 namespace projector::simulation {
 
 using std::chrono::milliseconds;
+
+namespace {
+
+constexpr auto kResumesWithin = milliseconds(5'000);
+constexpr auto kHangFoundWithin = std::chrono::seconds(40);
+
+}  // namespace
 
 void FaultPlan::schedule() {
   const auto last = std::chrono::duration_cast<milliseconds>(world_.scenario_.heals_at).count();
@@ -80,13 +88,39 @@ void FaultPlan::begin(Fault fault) {
 }
 
 void FaultPlan::window(Fault fault, int target, milliseconds lasts) {
-  World& world = world_;
-  const auto heal = world.scenario_.heals_at - world.agenda_.elapsed();
-  const int number = world.faults_.open(fault, target);
-  world.agenda_.after(std::min<Duration>(lasts, heal), [&world, number] {
-    world.faults_.close(number);
-    for (const auto& member : world.members_) member->look();
+  const auto heal = world_.scenario_.heals_at - world_.agenda_.elapsed();
+  const int number = world_.faults_.open(fault, target);
+  const bool hangs = fault == Fault::kSinkHangs;
+  const bool is_away = fault == Fault::kSinkUnreachable;
+  if (hangs || is_away || fault == Fault::kInDoubt) ++sink_windows_;
+  world_.agenda_.after(std::min<Duration>(lasts, heal), [this, number, target, hangs, is_away] {
+    world_.faults_.close(number);
+    for (const auto& member : world_.members_) member->look();
+    if (hangs) last_hang_ = world_.agenda_.now();
+    if (!is_away) return;
+    for (int each = 0; each < static_cast<int>(world_.members_.size()); ++each) {
+      if (target == Faults::kEverybody || target == each) check_resumption(each);
+    }
   });
+}
+
+// Work resumes within 5 s of the heal, unaided; where a link hung, when that was found out.
+void FaultPlan::check_resumption(int target) {
+  const Member& member = *world_.members_[static_cast<std::size_t>(target)];
+  if (!member.waits_for_sink() || is_sink_troubled(target)) return;
+  world_.agenda_.after(
+      kResumesWithin, [this, &member, target, life = member.life(), windows = sink_windows_] {
+        if (member.life() != life || sink_windows_ != windows || is_sink_troubled(target)) return;
+        require(!member.waits_for_sink(), "work resumes within 5 s of the heal");
+      });
+}
+
+bool FaultPlan::is_sink_troubled(int target) const {
+  const Faults& faults = world_.faults_;
+  return faults.is_at_work(Fault::kSinkUnreachable, target) ||
+         faults.is_at_work(Fault::kInDoubt, target) ||
+         faults.is_at_work(Fault::kSinkHangs, target) ||
+         world_.agenda_.now() - last_hang_ < kHangFoundWithin;
 }
 
 void FaultPlan::strike_member(Fault fault, int target) {

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstdint>
 
+#include "projector/base/time.h"
+
 #include "faults.h"
 #include "random.h"
 
@@ -23,6 +25,8 @@ class FaultPlan {
  private:
   void begin(Fault fault);
   void window(Fault fault, int target, std::chrono::milliseconds lasts);
+  void check_resumption(int target);
+  bool is_sink_troubled(int target) const;
   void strike_member(Fault fault, int target);
   void lose_log();
   void freeze(Fault fault, int target);
@@ -31,6 +35,8 @@ class FaultPlan {
 
   World& world_;
   Random random_;
+  std::uint64_t sink_windows_ = 0;  // Of faults that make the sink unavailable, so far.
+  Instant last_hang_{};             // Until when links hung.
 };
 
 }  // namespace projector::simulation

@@ -68,9 +68,20 @@ bool read(int count, char** words, Request& request) {
   return true;
 }
 
+void tell_faults(const Report& report) {
+  using namespace projector::simulation;
+  for (std::size_t fault = 0; fault < kFaultCount; ++fault) {
+    const auto met = report.faults.met(static_cast<Fault>(fault));
+    const std::string_view name = kFaultNames[fault];
+    std::printf("met %3llu %.*s\n", static_cast<unsigned long long>(met),
+                static_cast<int>(name.size()), name.data());
+  }
+}
+
 // False: a promise was broken.
 bool run_seed(std::uint64_t seed, const Request& request) {
   const Report report = World(seed, request.is_shown).run();
+  if (request.is_shown) tell_faults(report);
   if (report.violation.empty()) return true;
   std::printf("seed %llu after %.1f s: %s\n  replay: simulation --seed %llu -v\n",
               static_cast<unsigned long long>(seed), report.virtual_seconds,

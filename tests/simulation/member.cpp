@@ -22,6 +22,7 @@ Member::~Member() = default;
 void Member::start() {
   require(is_down(), "a member runs one process at a time");
   ++incarnation_;
+  ++life_;
   is_frozen_ = false;
   parts_.trace.say("member.start", {target_, static_cast<std::int64_t>(incarnation_)});
   const auto wake = [this, incarnation = incarnation_] {
@@ -62,6 +63,7 @@ void Member::kill() {
 void Member::end() {
   step_due_.reset();
   ++incarnation_;
+  ++life_;
   process_->source().die();
   process_->letters().die();
   process_->writers().die(process_);
@@ -71,6 +73,7 @@ void Member::end() {
 void Member::freeze() {
   parts_.trace.say("member.frozen", {target_});
   is_frozen_ = true;
+  ++life_;
   process_->source().freeze();
   process_->writers().freeze();
   process_->letters().freeze();
@@ -102,6 +105,12 @@ void Member::look() {
 
 void Member::break_a_fetch() {
   if (process_ != nullptr) process_->source().break_a_fetch();
+}
+
+bool Member::waits_for_sink() const {
+  if (process_ == nullptr || is_frozen_) return false;
+  const Pipeline& pipeline = process_->pipeline();
+  return pipeline.circuit().next_probe() && pipeline.credits().records_in_use() > 0;
 }
 
 void Member::check_rest() const {

@@ -51,6 +51,11 @@ class Member {
   void look();
   void break_a_fetch();
 
+  // Whether it counts the sink as down and has no probe out, while records wait.
+  bool waits_for_sink() const;
+  // Changes when its process ends, begins or stands.
+  std::uint64_t life() const { return life_; }
+
   // Nothing is in its hands, and nothing is owed. Throws Violation.
   void check_rest() const;
   std::string state() const;
@@ -65,6 +70,7 @@ class Member {
   Random random_;
   std::shared_ptr<Process> process_;
   std::uint64_t incarnation_ = 0;
+  std::uint64_t life_ = 0;
   std::optional<Instant> step_due_;
   bool is_mended_ = false;
   bool is_frozen_ = false;

@@ -14,10 +14,6 @@ constexpr int kChunkMax = 40;  // Records of a partition that one fetch brings.
 
 }  // namespace
 
-TopicClass class_of(std::uint32_t topic) {
-  return topic == kBookings ? TopicClass::kCritical : TopicClass::kNormal;
-}
-
 std::optional<std::string_view> HandedHeaders::find(std::string_view name) const {
   for (auto header = headers_.rbegin(); header != headers_.rend(); ++header) {
     if (header->first == name) return header->second;

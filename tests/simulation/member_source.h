@@ -25,27 +25,11 @@
 
 #include "agenda.h"
 #include "brokers.h"
+#include "intake.h"
 #include "random.h"
 #include "trace.h"
 
 namespace projector::simulation {
-
-// The headers of the record that is handed out.
-class HandedHeaders final : public RecordHeaders {
- public:
-  void set(std::vector<std::pair<std::string, std::string>> headers) {
-    headers_ = std::move(headers);
-  }
-
-  std::optional<std::string_view> find(std::string_view name) const override;
-  std::size_t count() const override { return headers_.size(); }
-  RecordHeader at(std::size_t index) const override {
-    return {headers_[index].first, headers_[index].second};
-  }
-
- private:
-  std::vector<std::pair<std::string, std::string>> headers_;
-};
 
 struct MemberSourceParts {
   Agenda& agenda;
@@ -105,22 +89,6 @@ class MemberSource final : public RecordSource, public std::enable_shared_from_t
     bool is_out_of_range = false;
     std::optional<Offset> end_told;  // An end of the partition was told there.
   };
-  struct Fetched {
-    enum class Kind : std::uint8_t { kRecord, kEnd, kError, kOutOfRange };
-    Kind kind = Kind::kRecord;
-    PartitionRef partition;
-    Offset offset;
-    std::uint64_t version = 0;
-  };
-  struct Intake {
-    std::deque<Fetched> queue;
-    RecordView view;
-    // Made anew for each record, so that a view of the last one is found out.
-    std::unique_ptr<std::string> key;
-    std::unique_ptr<std::string> value;
-    HandedHeaders headers;
-    std::uint64_t handed_out = 0;
-  };
   enum class Membership : std::uint8_t { kOut, kJoining, kMember, kGivingBack };
 
   bool has_contact() const {
@@ -168,8 +136,5 @@ class MemberSource final : public RecordSource, public std::enable_shared_from_t
   Instant commit_asked_at_{};
   bool ends_asked_ = false;
 };
-
-// Each topic has a class of its own: critical bookings, normal sailings.
-TopicClass class_of(std::uint32_t topic);
 
 }  // namespace projector::simulation
