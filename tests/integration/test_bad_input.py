@@ -103,6 +103,21 @@ def test_a_missing_privilege_is_named_with_its_remedy(pipeline):
     assert "GRANT INSERT, UPDATE ON" in log and "passenger_manifest" in log
 
 
+def test_rows_that_go_for_good_need_the_privilege(pipeline):
+    role = f"keeper_{pipeline.number}"
+    bookings = Bookings(pipeline, projection={
+        **MANIFEST, "do": "delete", "columns": {"booking_id": "/booking_id"}})
+    pipeline.sql(f"CREATE ROLE {role} LOGIN;"
+                 f" GRANT SELECT, INSERT, UPDATE ON passenger_manifest TO {role}")
+    url = pipeline.postgres.url(pipeline.database, role)
+
+    code, log = start_and_end(bookings.daemon(postgres={"url": url}))
+
+    assert code == 78 and "GRANT DELETE ON" in log
+    bookings.projection["removed"] = {"column": "removed_at"}
+    bookings.daemon(postgres={"url": url}).start()
+
+
 @pytest.mark.parametrize("text, named", [
     pytest.param("kafka: [", ":1:", id="no YAML"),
     pytest.param("kafka: {grup: x}\n", 'did you mean "group"', id="unknown key"),
