@@ -6,7 +6,7 @@ from contextlib import closing
 
 from confluent_kafka import (OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer,
                              TopicPartition)
-from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
+from confluent_kafka.admin import AdminClient, ConfigResource, NewPartitions, NewTopic
 
 from . import kafka_wire
 from .waiting import TimedOut, wait_until
@@ -54,6 +54,19 @@ class KafkaClient:
         self._admin.delete_topics([name], operation_timeout=TIMEOUT)[name].result(TIMEOUT)
         wait_until(lambda: name not in self._admin.list_topics(timeout=TIMEOUT).topics,
                    f"{name} is gone", TIMEOUT)
+
+    def add_partitions(self, name, total):
+        asked = self._admin.create_partitions([NewPartitions(name, total)])
+        asked[name].result(TIMEOUT)
+        wait_until(lambda: len(self.leaders(name)) == total,
+                   f"{name} has {total} partitions with a leader", TIMEOUT)
+
+    def reset_offsets(self, group, topic):
+        """To the earliest, as kafka-consumer-groups does; the group must have no members."""
+        earliest = [TopicPartition(topic, number, begin)
+                    for number, (begin, _) in self.offsets(topic).items()]
+        with closing(self._consumer(group)) as consumer:
+            consumer.commit(offsets=earliest, asynchronous=False)
 
     def configure_topic(self, name, config):
         """Replaces the topic's whole own configuration."""

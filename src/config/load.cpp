@@ -170,6 +170,26 @@ void read_file(Reading& reading, const YAML::Node& document, Config& config) {
                               "add `topics` with a name and a projection");
 }
 
+bool has_offset_versions(const ProjectionOptions& projection) {
+  const auto is_offset = [](const ValueSource& version) { return version.from == "@offset"; };
+  const auto has_its_own = [&is_offset](const EntryOptions& entry) {
+    return entry.version && is_offset(*entry.version);
+  };
+  return is_offset(projection.version) ||
+         std::any_of(projection.entries.begin(), projection.entries.end(), has_its_own) ||
+         (projection.tombstone && has_its_own(*projection.tombstone));
+}
+
+void note_offset_versions(Config& config) {
+  for (TopicOptions& topic : config.topics) {
+    for (const std::string& name : topic.projections) {
+      const auto projection = config.projections.find(name);
+      if (projection == config.projections.end()) continue;
+      if (has_offset_versions(projection->second)) topic.has_offset_versions = true;
+    }
+  }
+}
+
 // FNV-1a: stable between versions and machines; it tells files apart and guards nothing.
 std::string hash_of(const std::string& text) {
   std::uint64_t hash = 0xcbf29ce484222325u;
@@ -195,6 +215,7 @@ Config read(const std::string& text, Diagnostics& diagnostics) {
   check_postgres(config, reading);
   check_admission(config, reading);
   check_topics(config, reading);
+  note_offset_versions(config);
   config.warnings = diagnostics.warnings();
   config.hash = hash_of(text);
   return config;

@@ -54,7 +54,7 @@ void KafkaSource::find_starts() {
   std::string reason;
   auto found =
       find_start_offsets(client_.get(), to_assign_.get(), topic_names_, options_.start, reason);
-  if (!found) {
+  if (!found || !identities_.learn(client_.get(), *to_assign_, reason)) {
     next_find_starts_ = std::chrono::steady_clock::now() + kFindStartsPause;
     push(Kind::kWarning, reason + "; asking again");
     return;
@@ -68,6 +68,9 @@ void KafkaSource::find_starts() {
     assigned.without_offset.push_back(assigned.partitions[static_cast<std::size_t>(i)].partition);
   }
   events_.push_back(std::move(assigned));
+  for (std::uint32_t topic = 0; topic < topic_names_.size(); ++topic) {
+    tell_change(topic, *assigning_);
+  }
 }
 
 void KafkaSource::confirm_assigned() {

@@ -49,6 +49,7 @@ KafkaSource::KafkaSource(const Options& options, const std::vector<TopicOptions>
       client_(make_consumer(options, prefetch_bytes / classes_in_use(topics))),
       consumer_queue_(nullptr),
       replies_(rd_kafka_queue_new(client_.get())),
+      identities_(topics),
       positions_(topics.size()),
       assigned_(rd_kafka_topic_partition_list_new(0)) {
   rd_kafka_poll_set_consumer(client_.get());
@@ -207,6 +208,9 @@ void KafkaSource::take_client_event(rd_kafka_event_t* event) {
     case RD_KAFKA_EVENT_LISTOFFSETS_RESULT:
       take_end_offsets(event);
       break;
+    case RD_KAFKA_EVENT_DESCRIBETOPICS_RESULT:
+      take_descriptions(event);
+      break;
     case RD_KAFKA_EVENT_ERROR:
       take_error(event);
       break;
@@ -271,6 +275,22 @@ void KafkaSource::take_end_offsets(rd_kafka_event_t* event) {
   events_.push_back(std::move(ends));
 }
 
+void KafkaSource::take_descriptions(rd_kafka_event_t* event) {
+  for (const std::uint32_t topic : identities_.take(event)) tell_change(topic, *assigned_);
+}
+
+// Nothing where the topic is what it was.
+void KafkaSource::tell_change(std::uint32_t topic,
+                              const rd_kafka_topic_partition_list_t& partitions) {
+  SourceEvent event;
+  event.kind = Kind::kTopicChanged;
+  event.reason = identities_.change_of(topic);
+  for (const PartitionOffset& entry : refs_of(partitions)) {
+    if (entry.partition.topic == topic) event.partitions.push_back(entry);
+  }
+  if (!event.reason.empty() && !event.partitions.empty()) events_.push_back(std::move(event));
+}
+
 void KafkaSource::push(SourceEvent::Kind kind, std::string reason) {
   SourceEvent event;
   event.kind = kind;
@@ -289,6 +309,7 @@ void KafkaSource::check(const char* what, rd_kafka_error_t* error) {
 
 void KafkaSource::commit(std::span<const PartitionOffset> next_offsets) {
   const PartitionList list = list_of(next_offsets);
+  identities_.sign(*list);
   commit_asked_at_ = std::chrono::steady_clock::now();
   const auto error =
       rd_kafka_commit_queue(client_.get(), list.get(), replies_.get(), nullptr, nullptr);
@@ -297,7 +318,9 @@ void KafkaSource::commit(std::span<const PartitionOffset> next_offsets) {
 
 void KafkaSource::ask_end_offsets() {
   if (std::chrono::steady_clock::now() < forward_again_until_) forward(*assigned_);
-  if (end_offsets_asked_ || assigned_->cnt == 0) return;
+  if (assigned_->cnt == 0) return;
+  identities_.ask(client_.get(), replies_.get());
+  if (end_offsets_asked_) return;
   PartitionList list(rd_kafka_topic_partition_list_copy(assigned_.get()));
   for (int i = 0; i < list->cnt; ++i) list->elems[i].offset = RD_KAFKA_OFFSET_SPEC_LATEST;
   end_offsets_asked_ = true;

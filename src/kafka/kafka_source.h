@@ -18,6 +18,7 @@
 #include "handles.h"
 #include "message_headers.h"
 #include "start_offsets.h"
+#include "topic_identity.h"
 
 namespace projector::kafka {
 
@@ -68,7 +69,9 @@ class KafkaSource : public RecordSource {
   void take_rebalance(rd_kafka_event_t* event);
   void take_commit(rd_kafka_event_t* event);
   void take_end_offsets(rd_kafka_event_t* event);
+  void take_descriptions(rd_kafka_event_t* event);
   void take_error(rd_kafka_event_t* event);
+  void tell_change(std::uint32_t topic, const rd_kafka_topic_partition_list_t& partitions);
   void take_message_error(const rd_kafka_message_t& message);
   void find_starts();
   void restart_fetching(PartitionOffset next);
@@ -99,6 +102,7 @@ class KafkaSource : public RecordSource {
   std::array<Intake, kTopicClassCount> intakes_;
   std::map<PartitionRef, Queue> partition_queues_;
   std::set<PartitionRef> stopped_;
+  TopicIdentities identities_;
   std::vector<std::vector<Offset>> positions_;  // By topic and number: what is handed out next.
   std::unordered_map<const void*, std::uint32_t> topic_by_handle_;
   const void* last_handle_ = nullptr;

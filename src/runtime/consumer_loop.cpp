@@ -101,6 +101,11 @@ void ConsumerLoop::on_event(const SourceEvent& event, Now now) {
     case Kind::kOffsetLost:
       on_offset_lost(event.partitions.front().partition, now);
       break;
+    case Kind::kTopicChanged:
+      for (const PartitionOffset& entry : event.partitions) {
+        parts_.pipeline.give_over(entry.partition, event.reason);
+      }
+      break;
     case Kind::kWarning:
       parts_.log.write(Severity::kWarning, "kafka.warning", event.reason);
       break;

@@ -50,6 +50,7 @@ struct TopicOptions {
   OverloadPolicy overload = OverloadPolicy::kHold;
   std::chrono::milliseconds shed_older_than{0};
   std::chrono::milliseconds retention_reserve{7'200'000};
+  bool has_offset_versions = false;  // A projection's version is @offset: follows from those.
 };
 
 // How edges that ask for admission are answered for one class of load.

@@ -33,6 +33,7 @@ struct SourceEvent {
     kEndOfPartition,  // No record lies between the last one read and `partitions[0]`.
     kPartitionError,  // `partitions[0]` cannot be read on; `reason`.
     kOffsetLost,      // `partitions[0]`: the place to read is no longer in the log.
+    kTopicChanged,    // `partitions`: their offsets are no versions any more; `reason`.
     kWarning,         // `reason`: for the log; librdkafka goes on by itself.
     kFatal,           // Fenced, or librdkafka gave up; `reason`. The process ends with 80.
   };

@@ -1,0 +1,73 @@
+// What makes the offsets of a topic comparable: its id, and its number of partitions, by which keys
+// find theirs. Where offsets are versions, it is stored with each commit, so that a change is found
+// out after a restart as well.
+
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "projector/core/options.h"
+
+#include "handles.h"
+
+namespace projector::kafka {
+
+struct TopicIdentity {
+  std::string id;
+  std::size_t partitions = 0;
+
+  bool operator==(const TopicIdentity&) const = default;
+};
+
+// As it stands in a commit's metadata: "topic-id=Vv3a… partitions=12".
+std::string written(const TopicIdentity& identity);
+// nullopt: the metadata is another's, or empty.
+std::optional<TopicIdentity> read_identity(std::string_view metadata);
+// A sentence with the remedy.
+std::string what_changed(const TopicIdentity& before, const TopicIdentity& now);
+
+// Of the topics whose versions are offsets; the others are not looked at. Thread: the consumer's.
+class TopicIdentities {
+ public:
+  explicit TopicIdentities(const std::vector<TopicOptions>& topics);
+
+  bool is_empty() const { return watched_.empty(); }
+
+  // Learns what is stored with the group's offsets, or where nothing is, what the brokers say, of
+  // the watched topics in `partitions`. Blocks at most some seconds. False: they did not answer;
+  // `reason`.
+  bool learn(rd_kafka_t* client, const rd_kafka_topic_partition_list_t& partitions,
+             std::string& reason);
+
+  // Asks the brokers, unless a question is open; they answer in `replies` by a
+  // RD_KAFKA_EVENT_DESCRIBETOPICS_RESULT for take().
+  void ask(rd_kafka_t* client, rd_kafka_queue_t* replies);
+  // The topics that are found to have changed by this answer, each once.
+  std::vector<std::uint32_t> take(rd_kafka_event_t* event);
+
+  // Empty: it is what it was, as far as is known. Else why its offsets are not comparable.
+  std::string change_of(std::uint32_t topic) const;
+
+  // Adds what was learned to partitions that are to be committed.
+  void sign(rd_kafka_topic_partition_list_t& partitions) const;
+
+ private:
+  struct Watched {
+    std::uint32_t topic = 0;
+    std::string name;
+    std::optional<TopicIdentity> first;  // What the rows were written by.
+    TopicIdentity now;
+  };
+
+  bool learn_first(rd_kafka_t* client, Watched& watched, std::string& reason);
+
+  std::vector<Watched> watched_;
+  bool is_asked_ = false;
+};
+
+}  // namespace projector::kafka
