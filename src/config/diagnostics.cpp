@@ -55,15 +55,15 @@ Diagnostics::Diagnostics(std::string name, const std::string& text) : name_(std:
 }
 
 void Diagnostics::error(const Place& place, const std::string& message, const std::string& hint) {
-  has_errors_ = true;
-  add(place, {true, 0, 0, message, hint, {}});
+  add(place, {FindingSeverity::kError, 0, 0, message, hint, {}});
 }
 
 void Diagnostics::warn(const Place& place, const std::string& message, const std::string& hint) {
-  add(place, {false, 0, 0, message, hint, {}});
+  add(place, {FindingSeverity::kWarning, 0, 0, message, hint, {}});
 }
 
 void Diagnostics::add(const Place& place, Finding finding) {
+  has_errors_ |= finding.severity == FindingSeverity::kError;
   if (!place.mark.is_null()) {
     finding.line = static_cast<std::size_t>(place.mark.line) + 1;
     finding.column = static_cast<std::size_t>(place.mark.column) + 1;
@@ -80,7 +80,7 @@ std::string Diagnostics::written(const Place& place) const {
 
 std::string Diagnostics::rendered(const Place& place, const Finding& finding) const {
   std::string text = written(place);
-  text.append(finding.is_error ? ": error: " : ": warning: ").append(finding.message);
+  text.append(": ").append(name_of(finding.severity)).append(": ").append(finding.message);
   const std::string& hint = finding.remedy;
   const auto line_index = static_cast<std::size_t>(place.mark.line);
   const bool has_line = !place.mark.is_null() && line_index < lines_.size() &&
@@ -114,7 +114,7 @@ std::string Diagnostics::report() const {
   std::size_t errors = 0;
   for (const Finding& finding : findings()) {
     text.append(finding.text).append("\n");
-    errors += finding.is_error ? 1 : 0;
+    errors += finding.severity == FindingSeverity::kError ? 1 : 0;
   }
   text += counted(errors, "error");
   if (errors != findings_.size()) text += ", " + counted(findings_.size() - errors, "warning");
@@ -124,7 +124,7 @@ std::string Diagnostics::report() const {
 std::vector<std::string> Diagnostics::warnings() const {
   std::vector<std::string> texts;
   for (const Finding& finding : findings()) {
-    if (!finding.is_error) texts.push_back(finding.text);
+    if (finding.severity != FindingSeverity::kError) texts.push_back(finding.text);
   }
   return texts;
 }

@@ -32,6 +32,8 @@ class Diagnostics {
 
   void error(const Place& place, const std::string& message, const std::string& hint = {});
   void warn(const Place& place, const std::string& message, const std::string& hint = {});
+  // `finding` with its place and text filled in.
+  void add(const Place& place, Finding finding);
 
   bool has_errors() const { return has_errors_; }
   // In the order of the file.
@@ -44,7 +46,6 @@ class Diagnostics {
   std::string written(const Place& place) const;
 
  private:
-  void add(const Place& place, Finding finding);
   std::string rendered(const Place& place, const Finding& finding) const;
 
   std::string name_;

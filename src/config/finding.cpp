@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <sstream>
+#include <utility>
 
 #include "diagnostics.h"
 #include "file_contents.h"
@@ -53,12 +54,17 @@ Finding at_place(const std::string& place, Finding finding) {
   const std::string text = contents_of(name).text;
   Diagnostics diagnostics(name, text);
   const Place found{mark, mark.is_null() ? 1 : size_of_word(text, mark)};
-  if (finding.is_error) {
-    diagnostics.error(found, finding.message, finding.remedy);
-  } else {
-    diagnostics.warn(found, finding.message, finding.remedy);
-  }
+  diagnostics.add(found, std::move(finding));
   return diagnostics.findings().front();
+}
+
+const std::string& place_of(const Config& config, std::string option) {
+  for (; !option.empty(); option.resize(option.find_last_of(".["))) {
+    const auto found = config.places.find(option);
+    if (found != config.places.end()) return found->second;
+    if (option.find_last_of(".[") == std::string::npos) break;
+  }
+  return config.places.at("");
 }
 
 }  // namespace projector::config

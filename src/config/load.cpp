@@ -96,6 +96,7 @@ void read_topic_projections(Reading& reading, const Entry& entry, TopicOptions& 
 TopicOptions read_topic(Reading& reading, const YAML::Node& node, const std::string& path) {
   TopicOptions topic;
   topic.place = reading.diagnostics().written(place_of(node));
+  reading.note(path, place_of(node));
   if (node.IsScalar()) {
     reading.diagnostics().error(place_of(node),
                                 path + ": expected a topic with its projection, got one word",
@@ -217,6 +218,7 @@ Config read(const std::string& text, Diagnostics& diagnostics) {
   check_topics(config, reading);
   note_offset_versions(config);
   config.warnings = diagnostics.warnings();
+  config.places = reading.places();
   config.hash = hash_of(text);
   return config;
 }

@@ -153,6 +153,13 @@ void Reading::unsupported(const Entry& entry, const std::string& what) {
                      entry.path + ": " + what + " not supported by this version");
 }
 
+std::map<std::string, std::string, std::less<>> Reading::places() const {
+  std::map<std::string, std::string, std::less<>> written;
+  for (const auto& [path, place] : places_) written.emplace(path, diagnostics_.written(place));
+  written.emplace("", diagnostics_.written({YAML::Mark::null_mark(), 1}));
+  return written;
+}
+
 Place Reading::place_of_first(std::initializer_list<const char*> paths) const {
   for (const char* const path : paths) {
     const auto found = places_.find(path);

@@ -47,6 +47,8 @@ class Reading {
   // Where an option was set, for checks across options. Null mark: it has its default.
   void note(const std::string& path, const Place& place) { places_.emplace(path, place); }
   bool is_set(std::string_view path) const { return places_.contains(path); }
+  // "file:line:column" of all of them.
+  std::map<std::string, std::string, std::less<>> places() const;
   // The first of these options that the file sets.
   Place place_of_first(std::initializer_list<const char*> paths) const;
 

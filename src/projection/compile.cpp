@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "projector/base/startup_error.h"
+#include "projector/base/startup_finding.h"
 #include "projector/projection/projection.h"
 
 #include "entry_check.h"
@@ -51,7 +51,7 @@ Projection TopicCompiler::compile() {
   for (std::size_t place = 0; place < targets_.size(); ++place) {
     rules.push_back(compile_target(place));
   }
-  if (!findings_.empty()) throw StartupError(ExitCode::kConfiguration, findings_.text());
+  if (!findings_.empty()) throw StartupFindings(findings_.all());
 
   Projection projection;
   projection.mapper = std::make_unique<TopicMapper>(std::move(rules), std::move(document_), topic_);
@@ -94,8 +94,8 @@ void TopicCompiler::check_sharing(std::size_t place, std::size_t first_of_table)
   const ProjectionOptions& options = *targets_[place].options;
   const ProjectionOptions& other = *targets_[first_of_table].options;
   const auto differ = [&](const std::string& what) {
-    findings_.add({}, "projection " + quoted(other.name) + " writes this table by another " + what +
-                          ": rows of a table have one, so make them the same");
+    findings_.add({}, "projection " + quoted(other.name) + " writes this table by another " + what,
+                  "rows of a table have one, so make them the same");
   };
   std::vector<std::string> key = options.key;
   std::vector<std::string> other_key = other.key;
@@ -112,13 +112,13 @@ void TopicCompiler::compile_choice(const CompiledTable& target, ProjectionRule& 
     const SourceScope scope{target.topic_name, &document_, nullptr};
     rule.event = compile_event(*options.event, scope, findings_);
     if (options.entries.empty()) {
-      findings_.add(options.event->place,
-                    "`event` has nothing to choose from: add entries to `on`");
+      findings_.add(options.event->place, "`event` has nothing to choose from",
+                    "add entries to `on`");
     }
   } else if (options.entries.size() > 1) {
     findings_.add({}, "there are several entries, and no `event` to choose by");
   } else if (options.entries.empty() && !options.tombstone) {
-    findings_.add({}, "it says nothing of what to do: add `columns`, `on` or `tombstone`");
+    findings_.add({}, "it says nothing of what to do", "add `columns`, `on` or `tombstone`");
   }
 }
 
@@ -136,7 +136,7 @@ void TopicCompiler::compile_entries(const CompiledTable& target, ProjectionRule&
     if (!options.event) {
       rule.only_entry = place;
     } else if (rule.entry_for(entry.event)) {
-      findings_.add({}, "the event is there twice: leave one of them out");
+      findings_.add({}, "the event is there twice", "leave one of them out");
     } else {
       rule.events.emplace_back(entry.event, place);
       std::sort(rule.events.begin(), rule.events.end());

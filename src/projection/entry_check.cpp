@@ -31,7 +31,9 @@ class EntryCheck {
     return std::any_of(entry_.columns.begin(), entry_.columns.end(),
                        [&name](const ColumnSource& column) { return column.column == name; });
   }
-  void add(const std::string& what) { findings_.add(entry_.place, what); }
+  void add(const std::string& what, const std::string& remedy = {}) {
+    findings_.add(entry_.place, what, remedy);
+  }
   void check_column(const ColumnSource& column);
   void check_cleared(const std::string& name);
 
@@ -43,16 +45,16 @@ class EntryCheck {
 
 void EntryCheck::check_members() {
   if (entry_.each && !inserts()) {
-    add("`each` is for upsert and replace only: leave it out, or change `do`");
+    add("`each` is for upsert and replace only", "leave it out, or change `do`");
   }
   if (!entry_.within.empty() && !is(ChangeKind::kReplace)) {
-    add("`within` is for replace only: leave it out, or change `do`");
+    add("`within` is for replace only", "leave it out, or change `do`");
   }
   if (!entry_.clear.empty() && !is(ChangeKind::kDelete)) {
-    add("`clear` is for delete only: leave it out, or change `do`");
+    add("`clear` is for delete only", "leave it out, or change `do`");
   }
   if (is(ChangeKind::kReplace) && !entry_.each) {
-    add("replace needs `each`: name the array whose elements become rows");
+    add("replace needs `each`", "name the array whose elements become rows");
   }
 }
 
@@ -68,7 +70,7 @@ void EntryCheck::check_columns() {
       std::any_of(entry_.columns.begin(), entry_.columns.end(),
                   [this](const ColumnSource& column) { return !is_key(column.column); });
   if (is(ChangeKind::kUpdate) && !sets_any) {
-    add("update names no column beside the key: name in `columns` what it sets");
+    add("update names no column beside the key", "name in `columns` what it sets");
   }
 }
 
@@ -79,12 +81,13 @@ void EntryCheck::check_column(const ColumnSource& column) {
   if (!is_told_of_key) check_named_column(table_, name, place, findings_);
   if (is_key(name)) return;
   if (name == options_.version_column || name == options_.removed_column) {
-    findings_.add(place, "column " + quoted(name) +
-                             " is filled by `version` or `removed`: leave it out of `columns`");
+    findings_.add(place, "column " + quoted(name) + " is filled by `version` or `removed`",
+                  "leave it out of `columns`");
   } else if (is(ChangeKind::kDelete)) {
-    findings_.add(place, "column " + quoted(name) +
-                             " is not part of the key, and delete names such columns only: what is "
-                             "to become NULL stands in `clear`");
+    findings_.add(
+        place,
+        "column " + quoted(name) + " is not part of the key, and delete names such columns only",
+        "what is to become NULL stands in `clear`");
   }
 }
 
@@ -99,11 +102,11 @@ void EntryCheck::check_key() {
     }
   }
   if (inserts() && !missing.empty()) {
-    add("a row is inserted with its whole key, and " + missing +
-        " has no source: name it in `columns`");
+    add("a row is inserted with its whole key, and " + missing + " has no source",
+        "name it in `columns`");
   } else if (named == 0) {
-    add("it names no column of the key (" + missing +
-        "): name all of it in `columns` for one row, or a part for all rows that bear it");
+    add("it names no column of the key (" + missing + ")",
+        "name all of it in `columns` for one row, or a part for all rows that bear it");
   }
 }
 
@@ -115,7 +118,7 @@ void EntryCheck::check_unnamed_columns() {
     if (column.name == options_.version_column) continue;
     const bool is_mark = column.name == options_.removed_column;
     add("column " + quoted(column.name) +
-        " is NOT NULL and has no default, so no row can be inserted without it: " +
+            " is NOT NULL and has no default, so no row can be inserted without it",
         (is_mark ? "give it the default false" : "name it in `columns`, or give it a default"));
   }
 }
@@ -131,23 +134,26 @@ void EntryCheck::check_within() {
     }
   }
   if (parent.empty()) {
-    add("replace needs `within`: name the columns of the key that all rows of an event share");
+    add("replace needs `within`", "name the columns of the key that all rows of an event share");
   } else if (parent.size() == options_.key.size()) {
-    add("`within` is the whole key, so no other row could be removed: leave out what tells the "
+    add("`within` is the whole key, so no other row could be removed",
+        "leave out what tells the "
         "rows of an event apart, or use upsert");
   }
   for (const ColumnSource& column : entry_.columns) {
     if (!parent.contains(column.column) || !is_of_element(column.source)) continue;
-    findings_.add(column.source.place, "column " + quoted(column.column) +
-                                           " is of `within`, so it is the same for all elements: "
-                                           "point into the event, as in \"/x\"");
+    findings_.add(
+        column.source.place,
+        "column " + quoted(column.column) + " is of `within`, so it is the same for all elements",
+        "point into the event, as in \"/x\"");
   }
 }
 
 void EntryCheck::check_clear() {
   if (entry_.clear.empty() || !is(ChangeKind::kDelete)) return;
   if (options_.removed_column.empty()) {
-    add("`clear` needs `removed`: without a mark the row is deleted, and nothing is left to clear");
+    add("`clear` needs `removed`",
+        "without a mark the row is deleted, and nothing is left to clear");
   }
   std::set<std::string> seen;
   for (const std::string& name : entry_.clear) {
@@ -167,17 +173,19 @@ void EntryCheck::check_cleared(const std::string& name) {
   } else if (column == nullptr || column->generated) {
     check_named_column(table_, name, entry_.place, findings_);
   } else if (!column->nullable) {
-    add("`clear` names " + quoted(name) + ", which is NOT NULL: ALTER TABLE " + sql_name(table_) +
-        " ALTER COLUMN " + sql_identifier(name) + " DROP NOT NULL");
+    add("`clear` names " + quoted(name) + ", which is NOT NULL",
+        "ALTER TABLE " + sql_name(table_) + " ALTER COLUMN " + sql_identifier(name) +
+            " DROP NOT NULL");
   }
 }
 
 void EntryCheck::check_version() {
   const ValueSource& version = version_of(entry_, options_);
   if (!is(ChangeKind::kReplace) || !is_of_element(version)) return;
-  findings_.add(version.place, "replace compares all rows of an event by one version, but " +
-                                   quoted(version.from) +
-                                   " is of an element: point into the event, as in \"/version\"");
+  findings_.add(version.place,
+                "replace compares all rows of an event by one version, but " +
+                    quoted(version.from) + " is of an element",
+                "point into the event, as in \"/version\"");
 }
 
 }  // namespace

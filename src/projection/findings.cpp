@@ -1,5 +1,7 @@
 #include "findings.h"
 
+#include <utility>
+
 namespace projector {
 
 void Findings::begin(const std::string& place, const std::string& subject) {
@@ -7,11 +9,12 @@ void Findings::begin(const std::string& place, const std::string& subject) {
   subject_ = subject;
 }
 
-void Findings::add(const std::string& place, const std::string& what) {
-  const std::string& where = place.empty() ? place_ : place;
-  if (!text_.empty()) text_ += "\n";
-  if (!where.empty()) text_ += where + ": error: ";
-  text_ += subject_ + ": " + what;
+void Findings::add(const std::string& place, const std::string& what, const std::string& remedy) {
+  StartupFinding finding;
+  finding.place = place.empty() ? place_ : place;
+  finding.message.append(subject_).append(": ").append(what);
+  finding.remedy = remedy;
+  all_.push_back(std::move(finding));
 }
 
 }  // namespace projector

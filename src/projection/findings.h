@@ -3,6 +3,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
+
+#include "projector/base/startup_finding.h"
 
 namespace projector {
 
@@ -12,15 +15,15 @@ class Findings {
   void begin(const std::string& place, const std::string& subject);
 
   // `place` is that of the nearest key; empty: that of the subject.
-  void add(const std::string& place, const std::string& what);
+  void add(const std::string& place, const std::string& what, const std::string& remedy = {});
 
-  bool empty() const { return text_.empty(); }
-  const std::string& text() const { return text_; }
+  bool empty() const { return all_.empty(); }
+  const std::vector<StartupFinding>& all() const { return all_; }
 
  private:
   std::string place_;
   std::string subject_;
-  std::string text_;
+  std::vector<StartupFinding> all_;
 };
 
 }  // namespace projector

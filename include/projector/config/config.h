@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -30,6 +31,8 @@ struct Config {
 
   std::string hash;                   // Of the file's text, for projector_config_info.
   std::vector<std::string> warnings;  // What is allowed and probably not meant, as the errors look.
+  // "file:line:column" of what the file sets, by its path; "" has the file's name.
+  std::map<std::string, std::string, std::less<>> places;
 };
 
 // Reads and checks the file, all errors at once, each with its place and the remedy.

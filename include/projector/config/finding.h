@@ -7,12 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "projector/base/startup_finding.h"
 #include "projector/config/config.h"
 
 namespace projector::config {
 
 struct Finding {
-  bool is_error = true;    // Else a warning.
+  FindingSeverity severity = FindingSeverity::kError;
   std::size_t line = 0;    // From 1; 0: the whole file.
   std::size_t column = 0;  // From 1.
   std::string message;
@@ -31,5 +32,8 @@ Checked check(const std::string& path);
 // What another part found at `place`, "file:line:column" as the options keep it, or the name of the
 // file: `finding` with place and text filled in, the line from the file as it is now.
 Finding at_place(const std::string& place, Finding finding);
+
+// Where the file sets an option, "topics[0].name"; else what it stands in; else the file's name.
+const std::string& place_of(const Config& config, std::string option);
 
 }  // namespace projector::config

@@ -23,7 +23,7 @@ TEST(Findings, AreAllThatIsWrongInTheOrderOfTheFile) {
       check(file_of("flow: {adaptive: false}\npostgres: {writers: 0}\n" + kSmallest));
   EXPECT_FALSE(checked.config.has_value());
   ASSERT_EQ(checked.findings.size(), 2u);
-  EXPECT_FALSE(checked.findings[0].is_error);
+  EXPECT_EQ(checked.findings[0].severity, FindingSeverity::kWarning);
   EXPECT_EQ(checked.findings[0].line, 1u);
   EXPECT_EQ(checked.findings[1].line, 2u);
   EXPECT_EQ(checked.findings[1].column, 21u);
@@ -50,13 +50,23 @@ TEST(Findings, NameAFileThatIsNotThere) {
 TEST(Findings, OfOtherPartsStandAtTheirPlace) {
   const std::string path = file_of(kSmallest);
   const Finding finding = at_place(
-      path + ":7:15", {true, 0, 0, "the table has no column \"booking_id\"", "add it", ""});
+      path + ":7:15",
+      {FindingSeverity::kError, 0, 0, "the table has no column \"booking_id\"", "add it", ""});
   EXPECT_EQ(finding.line, 7u);
   EXPECT_EQ(finding.text, path +
                               ":7:15: error: the table has no column \"booking_id\"\n"
                               "  7 |     columns: {booking_id: /booking/id, status: =confirmed}\n"
                               "    |               ^~~~~~~~~~ add it");
-  EXPECT_EQ(at_place(path, {false, 0, 0, "odd", "", ""}).text, path + ": warning: odd");
+  EXPECT_EQ(at_place(path, {FindingSeverity::kInfo, 0, 0, "odd", "", ""}).text,
+            path + ": info: odd");
+}
+
+TEST(Findings, OfAnOptionStandWhereTheFileSetsIt) {
+  const std::string path = file_of("postgres: {writers: 2}\n" + kSmallest);
+  const Config config = *check(path).config;
+  EXPECT_EQ(place_of(config, "postgres.writers"), path + ":1:21");
+  EXPECT_EQ(place_of(config, "topics[0].retention_reserve"), config.topics[0].place);
+  EXPECT_EQ(place_of(config, "kafka.brokers"), path);
 }
 
 }  // namespace

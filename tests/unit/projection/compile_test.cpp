@@ -43,7 +43,7 @@ TEST(CompileProjection, NamesTheNearestColumns) {
   manifest.columns()[0].source.place = "projector.yaml:9:40";
   EXPECT_EQ(error_of(manifest),
             "projector.yaml:9:40: error: projection \"manifest\", table public.bookings: column "
-            "\"nam\" is not there; the nearest are: name, no, id, version");
+            "\"nam\" is not there: the nearest are: name, no, id, version");
 }
 
 TEST(CompileProjection, GivesTheStatementForAMissingIndex) {
@@ -129,7 +129,7 @@ TEST(CompileProjection, RefusesAMarkThatIsAbsentOrOfAnotherType) {
   Manifest manifest;
   manifest.options.removed_column = "gone";
   EXPECT_EQ(error_of(manifest),
-            "column \"gone\" is not there; the nearest are: name, no, id, version");
+            "column \"gone\" is not there: the nearest are: name, no, id, version");
 
   manifest.table.columns.push_back(catalog_column("gone", "text", TypeFamily::kText));
   EXPECT_EQ(error_of(manifest),

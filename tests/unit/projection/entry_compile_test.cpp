@@ -149,7 +149,7 @@ TEST_F(EntryCompileTest, ChecksWhatIsCleared) {
   erased().clear = {"cabin", "cabin"};
   EXPECT_NE(error().find("`clear` names \"cabin\" twice"), std::string::npos);
   erased().clear = {"cabbin"};
-  EXPECT_NE(error().find("column \"cabbin\" is not there; the nearest are: cabin"),
+  EXPECT_NE(error().find("column \"cabbin\" is not there: the nearest are: cabin"),
             std::string::npos);
   erased().clear = {"status"};
   harbor_.table.columns[5].nullable = false;
