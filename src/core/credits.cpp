@@ -4,9 +4,14 @@
 
 namespace projector {
 
-Credits::Credits(std::uint32_t records_max, std::size_t bytes_max)
-    : records_max_(records_max), bytes_max_(bytes_max) {
+Credits::Credits(std::uint32_t records_max, std::size_t bytes_max) {
+  set_limits(records_max, bytes_max);
+}
+
+void Credits::set_limits(std::uint32_t records_max, std::size_t bytes_max) {
   PROJECTOR_CHECK(records_max > 0 && bytes_max > 0, "without credits nothing could ever be read");
+  records_max_ = records_max;
+  bytes_max_ = bytes_max;
 }
 
 void Credits::take(std::size_t bytes) {

@@ -20,12 +20,18 @@ class Backoff {
   Backoff(std::chrono::milliseconds first, std::chrono::milliseconds limit, std::uint64_t seed)
       : first_(first), limit_(limit), random_(seed) {}
 
+  // Other pauses from now on. Requires: 0 < first <= limit.
+  void set_pauses(std::chrono::milliseconds first, std::chrono::milliseconds limit) {
+    first_ = first;
+    limit_ = limit;
+  }
+
   // The pause before the attempt after `failures` failures in a row. Requires: failures > 0.
   std::chrono::milliseconds pause_after(std::uint32_t failures);
 
  private:
-  const std::chrono::milliseconds first_;
-  const std::chrono::milliseconds limit_;
+  std::chrono::milliseconds first_;
+  std::chrono::milliseconds limit_;
   std::minstd_rand random_;
 };
 

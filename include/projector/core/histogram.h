@@ -24,6 +24,22 @@ class Histogram {
     count_ += times;
   }
 
+  // The same observations under other bounds. Where one lay within an old bucket is not known: it
+  // counts as the most that it can have been, so that nothing looks better than it was.
+  Histogram with_bounds(std::vector<double> bounds) const {
+    Histogram moved(std::move(bounds));
+    for (std::size_t bucket = 0; bucket < counts_.size(); ++bucket) {
+      const auto bound =
+          bucket < bounds_.size()
+              ? std::lower_bound(moved.bounds_.begin(), moved.bounds_.end(), bounds_[bucket])
+              : moved.bounds_.end();
+      moved.counts_[static_cast<std::size_t>(bound - moved.bounds_.begin())] += counts_[bucket];
+    }
+    moved.sum_ = sum_;
+    moved.count_ = count_;
+    return moved;
+  }
+
   const std::vector<double>& bounds() const { return bounds_; }
   // Not cumulative; one more than bounds.
   const std::vector<std::uint64_t>& counts() const { return counts_; }

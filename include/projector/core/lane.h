@@ -11,6 +11,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -44,6 +45,9 @@ class Lane {
   Lane(std::uint32_t topic, BatchLimits limits, BatchPool& pool)
       : topic_(topic), limits_(limits), pool_(pool) {}
 
+  // Of the batches that are collected from now on; the others go out as they are.
+  void set_limits(BatchLimits limits) { limits_ = limits; }
+
   // The batch that the next record goes into.
   Batch& collecting();
   // Closes that batch, because the record just mapped into it does not fit, and opens the next.
@@ -68,6 +72,9 @@ class Lane {
   void retry_part(Instant not_before);  // The same again, not before then.
   [[nodiscard]] bool halve_part();      // False for a lone record: nothing was changed.
 
+  // A pause that would end later ends then.
+  void wait_at_most_until(Instant latest) { not_before_ = std::min(not_before_, latest); }
+
   // Gives up every record that `is_given_up` names; none that is in the air, these come back first.
   void drop(const std::function<bool(const BatchRecord&)>& is_given_up);
 
@@ -86,7 +93,7 @@ class Lane {
   void drop_from_current(const std::function<bool(const BatchRecord&)>& is_given_up);
 
   const std::uint32_t topic_;
-  const BatchLimits limits_;
+  BatchLimits limits_;
   BatchPool& pool_;
 
   std::deque<std::unique_ptr<Batch>> waiting_;

@@ -1,8 +1,6 @@
-// The core as a whole: told what happened, it answers what to do. Credits, watermarks, lanes and
-// the circuit stand behind it; it ties them and decides nothing by itself that has a name there.
-//
+// The core as a whole: told what happened, it answers what to do. It ties credits, watermarks,
+// lanes and the circuit, and decides nothing by itself that has a name there.
 //   read() --> lane of the key --> next_dispatch() ... on_result() --> watermark --> commits()
-//
 // Thread: one owner. No I/O, no clock, no randomness but from the seed: a run can be repeated.
 
 #pragma once
@@ -30,6 +28,8 @@ namespace projector {
 class Pipeline {
  public:
   Pipeline(const PipelineOptions& options, std::vector<PipelineTopic> topics);
+  // Takes other limits, all at once. What is beyond them already is finished as it is.
+  void tune(const PipelineTunables& tunables, Instant now);
 
   // --- The group's assignment.
 
@@ -128,7 +128,7 @@ class Pipeline {
   void count(PartitionRef partition, Outcome outcome);
   void stop_what_holds_up(Instant now);
 
-  const PipelineOptions options_;
+  PipelineOptions options_;
   std::vector<TopicLanes> topics_;
   PartitionTable partitions_;
   std::vector<std::vector<std::uint32_t>> topics_by_rank_;  // Topics of one class together.

@@ -2,7 +2,9 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,13 @@ struct PipelineOptions {
   RetryOptions retry;
   std::uint32_t writers = 4;
   std::uint64_t seed = 0;  // Of all randomness: pauses between attempts.
+};
+
+// What of it may change while it runs; of `flow` not what librdkafka and the mappers were made for.
+struct PipelineTunables {
+  FlowOptions flow;
+  RetryOptions retry;
+  std::map<std::string, std::chrono::milliseconds> freshness_budgets;  // By the topic's name.
 };
 
 struct PipelineTopic {

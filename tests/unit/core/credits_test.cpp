@@ -30,6 +30,37 @@ TEST(Credits, HasRoomAgainForWhatCameBack) {
   EXPECT_EQ(credits.bytes_in_use(), 0u);
 }
 
+TEST(Credits, GrantsUpToOtherLimitsAtOnce) {
+  Credits credits(2, 100);
+  credits.take(50);
+  credits.take(50);
+  credits.set_limits(3, 101);
+  EXPECT_TRUE(credits.has_room(1));
+  EXPECT_FALSE(credits.has_room(2));
+  credits.take(1);
+  EXPECT_FALSE(credits.has_room(0));
+}
+
+TEST(Credits, RefusesUntilEnoughCameBackBelowLowerLimits) {
+  Credits credits(3, 300);
+  for (int record = 0; record < 3; ++record) credits.take(100);
+  credits.set_limits(2, 200);
+  EXPECT_EQ(credits.records_available(), 0u);
+  EXPECT_EQ(credits.bytes_available(), 0u);
+  EXPECT_FALSE(credits.has_room(0));
+  credits.give_back(1, 100);
+  EXPECT_FALSE(credits.has_room(0));
+  credits.give_back(1, 100);
+  EXPECT_TRUE(credits.has_room(100));
+  EXPECT_FALSE(credits.has_room(101));
+}
+
+TEST(CreditsDeathTest, RefusesLimitsThatLetNothingIn) {
+  Credits credits(1, 1);
+  EXPECT_DEATH(credits.set_limits(0, 1), "nothing could ever be read");
+  EXPECT_DEATH(credits.set_limits(1, 0), "nothing could ever be read");
+}
+
 TEST(CreditsDeathTest, RefusesToTakeBeyondTheLimit) {
   Credits credits(1, 100);
   EXPECT_DEATH(credits.take(101), "beyond the in-flight limit");
