@@ -24,13 +24,18 @@ constexpr auto kSleepMax = milliseconds(250);
 
 ConsumerLoop::ConsumerLoop(const RuntimeOptions& options, ConsumerLoopParts parts,
                            bool offset_lost_skips)
-    : options_(options),
-      parts_(std::move(parts)),
+    : parts_(std::move(parts)),
       offset_lost_skips_(offset_lost_skips),
+      options_(options),
       letters_(parts_.pipeline, parts_.letters, parts_.observer, parts_.log) {}
 
 void ConsumerLoop::request_stop() noexcept {
   stop_requested_.store(true);
+  parts_.source.wake();
+}
+
+void ConsumerLoop::request_tuning(Tunables tunables) {
+  tunables_.put(std::move(tunables));
   parts_.source.wake();
 }
 
@@ -47,6 +52,7 @@ ExitCode ConsumerLoop::run() {
 }
 
 std::chrono::milliseconds ConsumerLoop::step(Now now) {
+  tune(now);
   take_events(now);
   if (exit_code_) return milliseconds(0);
   take_results(now);
@@ -60,6 +66,18 @@ std::chrono::milliseconds ConsumerLoop::step(Now now) {
   stop_when_drained(now);
   look_around(now);
   return time_to_sleep(now);
+}
+
+void ConsumerLoop::tune(Now now) {
+  const auto taken = tunables_.take();
+  if (!taken) return;
+  options_ = taken->runtime;
+  parts_.pipeline.tune(taken->pipeline, now.steady);
+  parts_.observer.tune(taken->pipeline.flow);
+  next_commit_ = std::min(next_commit_, now.steady + options_.commit_interval);
+  // Whoever learns that it was taken finds the limits shown.
+  parts_.observer.tick(now);
+  taken->when_taken();
 }
 
 // --- What the group and the log say.

@@ -61,10 +61,10 @@ int rank(std::string_view state) { return state == "stalled" ? 2 : state == "abs
 Observer::Observer(const Pipeline& pipeline, const FlowOptions& flow, SnapshotSink& sink,
                    EventLog& log, std::size_t (*memory_bytes)())
     : pipeline_(pipeline),
-      flow_(flow),
       sink_(sink),
       log_(log),
       memory_bytes_(memory_bytes),
+      flow_(flow),
       series_(pipeline.topic_count()),
       offset_commit_ok_seconds_(commit_bounds()),
       offset_commit_error_seconds_(commit_bounds()) {}

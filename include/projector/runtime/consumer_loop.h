@@ -4,7 +4,7 @@
 // is due; run() repeats it and sleeps in one place in between. A revoke and a stop are two more
 // conditions looked at in each step, so that nothing ever blocks the membership.
 //
-// Thread: one, but for request_stop().
+// Thread: one, but for request_stop() and request_tuning().
 
 #pragma once
 
@@ -23,6 +23,7 @@
 #include "projector/runtime/observer.h"
 #include "projector/runtime/options.h"
 #include "projector/runtime/ports.h"
+#include "projector/runtime/tunables.h"
 
 namespace projector {
 
@@ -50,6 +51,9 @@ class ConsumerLoop {
 
   // From any thread: stop reading, finish what is in flight within the drain deadline, commit, end.
   void request_stop() noexcept;
+  // From any thread: the next step begins by taking them. Nothing in flight is touched and the
+  // membership is not; what runs under a deadline already keeps it.
+  void request_tuning(Tunables tunables);
 
  private:
   // Partitions on their way out: drained until the deadline, then committed, then given back.
@@ -60,6 +64,7 @@ class ConsumerLoop {
     std::optional<Instant> commit_until{};  // Once it is drained.
   };
 
+  void tune(Now now);
   void take_events(Now now);
   void on_event(const SourceEvent& event, Now now);
   void on_assigned(const SourceEvent& event);
@@ -85,11 +90,11 @@ class ConsumerLoop {
   std::string text(PartitionRef partition) const;
 
   // Constant after construction.
-  const RuntimeOptions options_;
   const ConsumerLoopParts parts_;
   const bool offset_lost_skips_;
 
   // Owned by the consumer thread.
+  RuntimeOptions options_;
   std::array<const RecordView*, kTopicClassCount> held_{};  // Read, but without room yet.
   DeadLetterCarrier letters_;
   bool reads_at_once_ = false;
@@ -103,6 +108,7 @@ class ConsumerLoop {
 
   // Any thread.
   std::atomic<bool> stop_requested_{false};
+  TunablesBox tunables_;
 };
 
 }  // namespace projector

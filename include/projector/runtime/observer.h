@@ -27,6 +27,8 @@ class Observer {
   Observer(const Pipeline& pipeline, const FlowOptions& flow, SnapshotSink& sink, EventLog& log,
            std::size_t (*memory_bytes)());
 
+  void tune(const FlowOptions& flow) { flow_ = flow; }
+
   void on_joined() { group_joined_ = true; }
   void on_rebalance() {
     ++rebalances_;
@@ -66,11 +68,11 @@ class Observer {
   void decide(Snapshot& snapshot, Now now);
 
   const Pipeline& pipeline_;
-  const FlowOptions flow_;
   SnapshotSink& sink_;
   EventLog& log_;
   std::size_t (*const memory_bytes_)();
 
+  FlowOptions flow_;
   std::vector<TopicSeries> series_;
   Instant last_tick_{};
   Instant brokers_answered_at_{};  // Or when it was first expected; unset until the next tick.
