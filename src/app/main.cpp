@@ -16,6 +16,7 @@
 #include "run_command.h"
 #include "schema_command.h"
 #include "terminal.h"
+#include "validate_command.h"
 #include "version_command.h"
 
 namespace {
@@ -64,6 +65,25 @@ void add_run(CLI::App& app, projector::app::RunArguments& arguments, Command& co
                 "waiting for them.");
   run->footer("Example:\n  manifest-projector run --config config/harbor_point.yaml");
   run->callback([&] { command = [&] { return projector::app::run(arguments); }; });
+}
+
+void add_validate(CLI::App& app, projector::app::ValidateArguments& arguments, Command& command) {
+  using projector::app::ReportFormat;
+  CLI::App* const validate = app.add_subcommand(
+      "validate", "Say all that is wrong with a configuration, and what it takes at worst.");
+  add_config_option(*validate, arguments.config_path);
+  validate->add_flag("--connect", arguments.connects,
+                     "Ask Kafka and PostgreSQL too: topics, retention, tables, columns, indexes, "
+                     "privileges. Nothing is changed there.");
+  add_format_option<ReportFormat>(*validate, arguments.format,
+                                  {{"text", ReportFormat::kText}, {"json", ReportFormat::kJson}});
+  validate->footer(
+      "Examples:\n"
+      "  manifest-projector validate --config projector.yaml\n"
+      "  manifest-projector validate --config projector.yaml --connect\n"
+      "  manifest-projector validate --config projector.yaml --format json | jq .findings\n\n"
+      "Exit codes: 0 no errors (warnings are allowed), 78 errors, 69 servers out of reach.");
+  validate->callback([&] { command = [&] { return projector::app::validate(arguments); }; });
 }
 
 void add_config(CLI::App& app, projector::app::ConfigArguments& arguments, Command& command) {
@@ -122,6 +142,7 @@ void add_completion(CLI::App& app, std::string& shell, Command& command) {
 // What the commands are given. It outlives them.
 struct Arguments {
   projector::app::RunArguments run;
+  projector::app::ValidateArguments validate;
   projector::app::ConfigArguments config;
   projector::app::SchemaFormat schema{};
   projector::app::VersionFormat version{};
@@ -136,6 +157,7 @@ int start(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "Examples:\n"
+      "  manifest-projector validate --config config/harbor_point.yaml --connect\n"
       "  manifest-projector run --config config/harbor_point.yaml\n"
       "  manifest-projector COMMAND --help\n\n"
       "Exit codes: 0 done, 64 usage, 69 dependency unavailable at start, 70 internal error,\n"
@@ -143,6 +165,7 @@ int start(int argc, char** argv) {
   Arguments arguments;
   Command command;
   add_run(app, arguments.run, command);
+  add_validate(app, arguments.validate, command);
   add_config(app, arguments.config, command);
   add_schema(app, arguments.schema, command);
   add_version(app, arguments.version, command);

@@ -82,6 +82,7 @@ std::string Diagnostics::rendered(const Place& place, const Finding& finding) co
   std::string text = written(place);
   text.append(": ").append(name_of(finding.severity)).append(": ").append(finding.message);
   const std::string& hint = finding.remedy;
+  if (finding.severity == FindingSeverity::kInfo) return hint.empty() ? text : text + "; " + hint;
   const auto line_index = static_cast<std::size_t>(place.mark.line);
   const bool has_line = !place.mark.is_null() && line_index < lines_.size() &&
                         lines_[line_index].size() <= kLineBytesMax;

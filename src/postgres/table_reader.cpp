@@ -1,9 +1,9 @@
+#include "postgres/table_reader.h"
+
 #include <array>
-#include <string>
 #include <string_view>
 #include <utility>
 
-#include "projector/base/startup_error.h"
 #include "projector/postgres/database.h"
 
 #include "postgres/connection.h"
@@ -16,7 +16,8 @@ namespace {
 constexpr const char* kTableQuery = R"sql(
 SELECT n.nspname, c.relname, c.relkind, c.oid,
        has_any_column_privilege(c.oid, 'SELECT'), has_any_column_privilege(c.oid, 'INSERT'),
-       has_any_column_privilege(c.oid, 'UPDATE'), has_table_privilege(c.oid, 'DELETE')
+       has_any_column_privilege(c.oid, 'UPDATE'), has_table_privilege(c.oid, 'DELETE'),
+       c.relpersistence = 'u', row_security_active(c.oid)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.oid = to_regclass($1))sql";
 
@@ -103,15 +104,21 @@ std::string quoted_name(const std::string& table) {
   return quote_identifier(table.substr(0, dot)) + "." + quote_identifier(table.substr(dot + 1));
 }
 
-StartupError missing(pqxx::transaction_base& transaction, const std::string& table) {
+StartupFindings refused(std::string message, std::string remedy) {
+  StartupFinding finding;
+  finding.message = std::move(message);
+  finding.remedy = std::move(remedy);
+  return StartupFindings({std::move(finding)});
+}
+
+StartupFindings missing(pqxx::transaction_base& transaction, const std::string& table) {
   const pqxx::row place =
       transaction.exec("SELECT current_database(), current_setting('search_path'), current_user")
           .one_row();
-  return {ExitCode::kConfiguration,
-          "table \"" + table + "\" not found in database \"" + place[0].as<std::string>() +
-              "\" (search_path: " + place[1].as<std::string>() + ", user \"" +
-              place[2].as<std::string>() +
-              "\"): create it, or name it with its schema, as in schema.table"};
+  return refused("table \"" + table + "\" not found in database \"" + place[0].as<std::string>() +
+                     "\" (search_path: " + place[1].as<std::string>() + ", user \"" +
+                     place[2].as<std::string>() + "\")",
+                 "create it, or name it with its schema, as in schema.table");
 }
 
 // Others, such as views and foreign tables, have no index that ON CONFLICT could use.
@@ -119,8 +126,32 @@ void check_kind(std::string_view kind, const std::string& table) {
   constexpr std::string_view kOrdinary = "r";
   constexpr std::string_view kPartitioned = "p";
   if (kind == kOrdinary || kind == kPartitioned) return;
-  throw StartupError(ExitCode::kConfiguration,
-                     "\"" + table + "\" is not a table: rows are written to tables only");
+  throw refused("\"" + table + "\" is not a table",
+                "rows are written to tables only: name the one behind it");
+}
+
+void warn(TableReading& reading, std::string message, std::string remedy) {
+  StartupFinding& finding = reading.findings.emplace_back();
+  finding.severity = FindingSeverity::kWarning;
+  finding.message = std::move(message);
+  finding.remedy = std::move(remedy);
+}
+
+void check_keeping(bool is_unlogged, bool has_policies, const std::string& table,
+                   TableReading& reading) {
+  const std::string name = "table \"" + table + "\"";
+  if (is_unlogged) {
+    warn(reading,
+         name + " is UNLOGGED: a crash of PostgreSQL empties it, and the offsets are committed",
+         "ALTER TABLE " + quoted_name(table) + " SET LOGGED");
+  }
+  if (has_policies) {
+    warn(reading,
+         name +
+             " has row-level security that holds for this user: rows that a policy refuses are "
+             "bad records",
+         "let the policies pass what the daemon writes, or ALTER ROLE ... BYPASSRLS");
+  }
 }
 
 void read_columns(pqxx::transaction_base& transaction, const std::string& oid,
@@ -153,9 +184,11 @@ void read_indexes(pqxx::transaction_base& transaction, const std::string& oid,
   }
 }
 
+}  // namespace
+
 // In one transaction with one snapshot, so that the parts belong to one state of the table.
-TableCatalog read(pqxx::connection& session, const std::string& table,
-                  const std::string& settings) {
+TableReading read_table(pqxx::connection& session, const std::string& table,
+                        const std::string& settings) {
   pqxx::transaction<pqxx::isolation_level::repeatable_read, pqxx::write_policy::read_only>
       transaction(session);
   transaction.exec(settings).no_rows();
@@ -163,7 +196,8 @@ TableCatalog read(pqxx::connection& session, const std::string& table,
   if (found.empty()) throw missing(transaction, table);
   const pqxx::row row = found.one_row();
   check_kind(row[2].view(), table);
-  TableCatalog catalog;
+  TableReading reading;
+  TableCatalog& catalog = reading.catalog;
   catalog.schema = row[0].as<std::string>();
   catalog.name = row[1].as<std::string>();
   catalog.can_select = row[4].as<bool>();
@@ -173,16 +207,15 @@ TableCatalog read(pqxx::connection& session, const std::string& table,
   const auto oid = row[3].as<std::string>();
   read_columns(transaction, oid, catalog);
   read_indexes(transaction, oid, catalog);
-  return catalog;
+  check_keeping(row[8].as<bool>(), row[9].as<bool>(), table, reading);
+  return reading;
 }
-
-}  // namespace
 
 TableCatalog read_table(const Options& options, const std::string& table) {
   const std::string place = "reading table \"" + table + "\": ";
   try {
     const Connection connection = connect(options, "manifest-projector");
-    return read(*connection.session, table, transaction_settings(options));
+    return read_table(*connection.session, table, transaction_settings(options)).catalog;
   } catch (const ConnectError& error) {
     const bool for_good = error.reason() == ConnectError::Reason::kConfiguration;
     throw StartupError(for_good ? ExitCode::kConfiguration : ExitCode::kUnavailable, error.what());

@@ -1,0 +1,23 @@
+// `manifest-projector validate`.
+
+#pragma once
+
+#include <string>
+
+#include "projector/base/startup_error.h"
+
+namespace projector::app {
+
+enum class ReportFormat { kText, kJson };
+
+struct ValidateArguments {
+  std::string config_path;
+  bool connects = false;
+  ReportFormat format = ReportFormat::kText;
+};
+
+// Prints all that is found to stdout; nothing is changed anywhere. 78: an error; 69: the only
+// errors are servers that cannot be reached, or take no writes now.
+ExitCode validate(const ValidateArguments& arguments);
+
+}  // namespace projector::app
