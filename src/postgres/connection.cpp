@@ -172,4 +172,9 @@ std::string transaction_settings(const Options& options) {
          "; SET LOCAL timezone = 'UTC'";
 }
 
+std::string session_timeouts(const Timeouts& timeouts) {
+  return "SET statement_timeout = " + std::to_string(timeouts.statement.count()) +
+         "; SET lock_timeout = " + std::to_string(timeouts.lock.count());
+}
+
 }  // namespace projector::postgres

@@ -49,4 +49,7 @@ Connection connect(const Options& options, const std::string& application_name);
 // SET LOCAL statements, for a proxy that pools transactions.
 std::string transaction_settings(const Options& options);
 
+// SET statements, for a session that was opened with others.
+std::string session_timeouts(const Timeouts& timeouts);
+
 }  // namespace projector::postgres

@@ -49,15 +49,18 @@ std::vector<Standing> standings_of(const pqxx::result& found, std::size_t row_co
 
 class PostgresRowSink final : public RowSink {
  public:
-  PostgresRowSink(const Options& options, std::string application_name)
-      : options_(options),
-        application_name_(std::move(application_name)),
+  PostgresRowSink(const Options& options, std::string application_name,
+                  std::shared_ptr<const TimeoutBoard> timeouts)
+      : application_name_(std::move(application_name)),
+        timeouts_(std::move(timeouts)),
+        options_(options),
         transaction_settings_(transaction_settings(options)) {}
 
   std::optional<WriteResult> write(const FoldedBatch& batch, const WritePlans& plans) override;
   void cancel() noexcept override;
 
  private:
+  void take_timeouts();
   void open();
   void close();
   std::optional<RecordCounts> run(const FoldedBatch& batch, const WritePlans& plans);
@@ -72,11 +75,12 @@ class PostgresRowSink final : public RowSink {
   WriteResult lost(std::string sqlstate, const char* message);
 
   // Constant after construction.
-  const Options options_;
   const std::string application_name_;
-  const std::string transaction_settings_;
+  const std::shared_ptr<const TimeoutBoard> timeouts_;  // Null: those of the options.
 
   // Owned by the writer's thread.
+  Options options_;  // With the timeouts that the session has.
+  std::string transaction_settings_;
   std::unique_ptr<pqxx::connection> session_;  // Null: to be opened at the next write.
   std::map<std::string, std::string, std::less<>> prepared_;  // SQL -> name, of this session.
   std::uint64_t rows_changed_ = 0;                            // Likewise.
@@ -93,7 +97,10 @@ std::optional<WriteResult> PostgresRowSink::write(const FoldedBatch& batch,
                                                   const WritePlans& plans) {
   table_.clear();
   try {
-    if (!batch.statements.empty()) open();
+    if (!batch.statements.empty()) {
+      take_timeouts();
+      open();
+    }
     const std::optional<RecordCounts> counts = run(batch, plans);
     if (!counts.has_value()) return std::nullopt;
     return settled(*counts);
@@ -128,6 +135,18 @@ void PostgresRowSink::cancel() noexcept {
   // Where the request gets lost, the statement's own timeout ends it.
   char message[256];
   PQcancel(cancel.get(), message, sizeof(message));
+}
+
+void PostgresRowSink::take_timeouts() {
+  if (timeouts_ == nullptr) return;
+  const Timeouts wanted = timeouts_->timeouts();
+  if (wanted == Timeouts{options_.statement_timeout, options_.lock_timeout}) return;
+  if (session_ != nullptr && options_.prepared_statements) {
+    pqxx::nontransaction(*session_).exec(session_timeouts(wanted)).no_rows();
+  }
+  options_.statement_timeout = wanted.statement;
+  options_.lock_timeout = wanted.lock;
+  transaction_settings_ = transaction_settings(options_);
 }
 
 void PostgresRowSink::open() {
@@ -244,8 +263,20 @@ WriteResult PostgresRowSink::lost(std::string sqlstate, const char* message) {
 
 }  // namespace
 
-std::unique_ptr<RowSink> make_row_sink(const Options& options, std::string application_name) {
-  return std::make_unique<PostgresRowSink>(options, std::move(application_name));
+void TimeoutBoard::set(const Options& options) {
+  const MutexLock lock(mutex_);
+  timeouts_ = {options.statement_timeout, options.lock_timeout};
+}
+
+Timeouts TimeoutBoard::timeouts() const {
+  const MutexLock lock(mutex_);
+  return timeouts_;
+}
+
+std::unique_ptr<RowSink> make_row_sink(const Options& options, std::string application_name,
+                                       std::shared_ptr<const TimeoutBoard> timeouts) {
+  return std::make_unique<PostgresRowSink>(options, std::move(application_name),
+                                           std::move(timeouts));
 }
 
 }  // namespace projector::postgres

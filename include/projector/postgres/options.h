@@ -17,4 +17,12 @@ struct Options {
   bool prepared_statements = true;
 };
 
+// Of it what running sinks take: each before its next batch.
+struct Timeouts {
+  std::chrono::milliseconds statement{0};
+  std::chrono::milliseconds lock{0};
+
+  friend bool operator==(const Timeouts&, const Timeouts&) = default;
+};
+
 }  // namespace projector::postgres
