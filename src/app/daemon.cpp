@@ -8,25 +8,34 @@
 
 #include "projector/kafka/dead_letter_sink.h"
 #include "projector/kafka/record_source.h"
-#include "projector/postgres/database.h"
 
 #include "process.h"
 
 namespace projector::app {
 namespace {
 
-std::vector<std::unique_ptr<RowSink>> make_sinks(const postgres::Options& options) {
+std::vector<std::unique_ptr<RowSink>> make_sinks(
+    const postgres::Options& options,
+    const std::shared_ptr<const postgres::TimeoutBoard>& timeouts) {
   std::vector<std::unique_ptr<RowSink>> sinks;
   sinks.reserve(options.writers);
   for (std::uint32_t writer = 0; writer < options.writers; ++writer) {
-    sinks.push_back(
-        postgres::make_row_sink(options, "manifest-projector writer " + std::to_string(writer)));
+    sinks.push_back(postgres::make_row_sink(
+        options, "manifest-projector writer " + std::to_string(writer), timeouts));
   }
   return sinks;
 }
 
 PipelineOptions pipeline_options(const config::Config& config) {
   return {config.flow, config.retry, config.postgres.writers, std::random_device{}()};
+}
+
+PipelineTunables pipeline_tunables(const config::Config& config) {
+  PipelineTunables tunables{config.flow, config.retry, {}};
+  for (const TopicOptions& topic : config.topics) {
+    tunables.freshness_budgets.emplace(topic.name, topic.freshness_budget);
+  }
+  return tunables;
 }
 
 std::vector<PipelineTopic> pipeline_topics(const config::Config& config,
@@ -54,8 +63,10 @@ Daemon::Daemon(const config::Config& config, std::vector<Projection> projections
       source_(kafka::make_record_source(config.kafka, config.topics, config.flow.prefetch_bytes)),
       letters_(kafka::make_dead_letter_sink(config.kafka, config.topics,
                                             [source = source_.get()] { source->wake(); })),
+      timeouts_(std::make_shared<postgres::TimeoutBoard>(config.postgres)),
       pipeline_(pipeline_options(config), pipeline_topics(config, projections_)),
-      writers_(make_sinks(config.postgres), [source = source_.get()] { source->wake(); }),
+      writers_(make_sinks(config.postgres, timeouts_),
+               [source = source_.get()] { source->wake(); }),
       observer_(pipeline_, config.flow, health, log, &resident_bytes),
       loop_(config.runtime,
             {*source_, writers_, pipeline_, observer_, log, plans_of(projections_), letters_.get()},
@@ -71,6 +82,15 @@ void Daemon::start(void (*when_ended)()) {
     exit_code_ = loop_.run();
     when_ended();
   });
+}
+
+void Daemon::request_tuning(const config::Config& config, std::function<void()> when_taken) {
+  loop_.request_tuning(
+      {pipeline_tunables(config), config.runtime,
+       [timeouts = timeouts_, options = config.postgres, taken = std::move(when_taken)] {
+         timeouts->set(options);
+         taken();
+       }});
 }
 
 ExitCode Daemon::join() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "projector/base/startup_error.h"
 #include "projector/config/config.h"
 #include "projector/core/pipeline.h"
+#include "projector/postgres/database.h"
 #include "projector/projection/projection.h"
 #include "projector/runtime/consumer_loop.h"
 #include "projector/runtime/observer.h"
@@ -31,6 +33,9 @@ class Daemon {
   // `when_ended` is called on the consumer thread, last.
   void start(void (*when_ended)());
   void request_stop() { loop_.request_stop(); }
+  // Takes what of it a running daemon can, all at once; `when_taken` is called on the consumer
+  // thread then. One that was asked for before and not taken yet is forgotten.
+  void request_tuning(const config::Config& config, std::function<void()> when_taken);
   // Waits for the writers, after the consumer thread ended. False: not in time; the process may
   // only end at once then.
   [[nodiscard]] bool writers_end_within(std::chrono::milliseconds timeout) {
@@ -43,6 +48,7 @@ class Daemon {
   std::vector<Projection> projections_;
   std::unique_ptr<RecordSource> source_;
   std::unique_ptr<DeadLetterSink> letters_;  // Null where no topic has a dead-letter topic.
+  std::shared_ptr<postgres::TimeoutBoard> timeouts_;
   Pipeline pipeline_;
   WriterPool writers_;  // After the pipeline: its batches are in the writers' hands.
   Observer observer_;

@@ -23,6 +23,22 @@ void Health::publish(std::shared_ptr<const Snapshot> snapshot) {
   last_tick_.store(std::chrono::steady_clock::now().time_since_epoch().count());
 }
 
+void Health::on_reload_taken(std::string hash) {
+  const MutexLock lock(mutex_);
+  config_.hash = std::move(hash);
+  ++config_.reloads_ok;
+}
+
+void Health::on_reload_refused() {
+  const MutexLock lock(mutex_);
+  ++config_.reloads_error;
+}
+
+telemetry::ConfigInfo Health::config() const {
+  const MutexLock lock(mutex_);
+  return config_;
+}
+
 bool Health::is_alive() const {
   const Duration::rep last = last_tick_.load();
   if (last == 0) return true;
@@ -48,14 +64,14 @@ std::map<std::string, http::Handler> Health::handlers() const {
        [this](const http::Request&) {
          http::Response response;
          response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-         response.body = telemetry::render_metrics(*board_.latest(), build_);
+         response.body = telemetry::render_metrics(*board_.latest(), build_, config());
          return response;
        }},
       {"/status.json",
        [this](const http::Request&) {
          http::Response response;
          response.content_type = "application/json";
-         response.body = telemetry::render_status(*board_.latest());
+         response.body = telemetry::render_status(*board_.latest(), config());
          return response;
        }},
   };

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "projector/base/mutex.h"
 #include "projector/base/time.h"
 #include "projector/http/server.h"
 #include "projector/runtime/ports.h"
@@ -15,12 +16,18 @@
 
 namespace projector::app {
 
-// Thread: publish() from the consumer's, the rest from any.
+// Thread: publish() and on_reload_taken() from the consumer's, the rest from any.
 class Health : public SnapshotSink {
  public:
-  explicit Health(telemetry::BuildInfo build) : build_(std::move(build)) {}
+  Health(telemetry::BuildInfo build, std::string config_hash) : build_(std::move(build)) {
+    config_.hash = std::move(config_hash);
+  }
 
   void publish(std::shared_ptr<const Snapshot> snapshot) override;
+
+  // The configuration with this hash is in force.
+  void on_reload_taken(std::string hash);
+  void on_reload_refused();
 
   // Paths and what they answer. The health must outlive the server.
   std::map<std::string, http::Handler> handlers() const;
@@ -31,9 +38,15 @@ class Health : public SnapshotSink {
   bool is_ready() const;
 
  private:
+  telemetry::ConfigInfo config() const;
+
   const telemetry::BuildInfo build_;
   telemetry::SnapshotBoard board_;
   std::atomic<Duration::rep> last_tick_{0};  // 0: the loop has not started.
+
+  // Guarded by mutex_.
+  mutable Mutex mutex_;
+  telemetry::ConfigInfo config_ PROJECTOR_GUARDED_BY(mutex_);
 };
 
 }  // namespace projector::app

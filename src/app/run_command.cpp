@@ -1,7 +1,6 @@
 #include "run_command.h"
 
 #include <chrono>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,94 +9,98 @@
 
 #include <unistd.h>
 
+#include "projector/base/startup_finding.h"
 #include "projector/config/config.h"
+#include "projector/config/finding.h"
 #include "projector/http/server.h"
-#include "projector/kafka/record_source.h"
-#include "projector/postgres/database.h"
 #include "projector/projection/projection.h"
 #include "projector/telemetry/log.h"
 
 #include "build_identity.h"
 #include "daemon.h"
 #include "health.h"
+#include "reload.h"
 #include "signals.h"
+#include "startup_checks.h"
 
 namespace projector::app {
 namespace {
 
 // A dependency that is away at the start is asked again so often.
 constexpr auto kAskAgainPause = std::chrono::seconds(2);
-constexpr auto kMetadataTimeout = std::chrono::seconds(5);
 constexpr auto kWritersEndTimeout = std::chrono::seconds(5);
 constexpr auto kSignalWait = std::chrono::hours(1);
 
-// Runs `ask` until the dependency answers. Nullopt: a stop came first. Throws what `ask` throws,
-// but for kUnavailable where waiting is wanted.
-template <typename Ask>
-auto ask_until_there(const RunArguments& arguments, const Signals& signals, EventLog& log,
-                     const char* event, Ask ask) -> std::optional<decltype(ask())> {
+// While dependencies are waited for.
+struct Start {
+  const RunArguments& arguments;
+  const Signals& signals;
+  EventLog& log;
+  bool is_reload_asked = false;  // To be done once there is something that can take it.
+};
+
+// False: a stop came.
+bool wait_a_while(Start& start) {
+  const auto signal = start.signals.wait(kAskAgainPause);
+  if (signal == Signal::kReload) {
+    start.is_reload_asked = true;
+    start.log.write(Severity::kInfo, "config.reload", "read again as soon as the daemon has begun");
+  }
+  return signal != Signal::kStop;
+}
+
+// Nothing is in flight yet, so a stop may end the process while servers keep it waiting.
+StartupChecks look(const config::Config& config) {
+  const EndAtOnce end_at_once;
+  return check_servers(config);
+}
+
+StartupError refusal(const std::vector<StartupFinding>& findings) {
+  std::string text;
+  for (const config::Finding& finding : located(findings)) {
+    if (finding.severity == FindingSeverity::kInfo) continue;
+    text.append(finding.text).append("\n");
+  }
+  return {code_for(findings), text + "Nothing was started."};
+}
+
+void log_waiting(const std::vector<StartupFinding>& findings, EventLog& log) {
+  for (const StartupFinding& finding : findings) {
+    if (finding.severity != FindingSeverity::kError) continue;
+    const bool is_of_kafka =
+        finding.option.starts_with("kafka") || finding.option.starts_with("topics");
+    std::string text = finding.message;
+    text.append("; ").append(finding.remedy).append("; waiting for it");
+    log.write(Severity::kWarning, is_of_kafka ? "kafka.down" : "sink.down", text);
+  }
+}
+
+void log_remarks(const std::vector<StartupFinding>& findings, EventLog& log) {
+  for (const config::Finding& finding : located(findings)) {
+    const bool is_info = finding.severity == FindingSeverity::kInfo;
+    log.write(is_info ? Severity::kInfo : Severity::kWarning, "start.checked", finding.text);
+  }
+}
+
+// Looks until the servers are there. Nullopt: a stop came first. Throws StartupError with all that
+// is wrong; for servers that are away only where waiting for them is not wanted.
+std::optional<StartupChecks> check_until_there(const config::Config& config, Start& start) {
   while (true) {
-    try {
-      const EndAtOnce end_at_once;
-      return ask();
-    } catch (const StartupError& error) {
-      if (error.code() != ExitCode::kUnavailable || arguments.require_healthy) throw;
-      log.write(Severity::kWarning, event, std::string(error.what()) + "; waiting for it");
+    StartupChecks checks = look(config);
+    if (!has_error(checks.findings)) {
+      log_remarks(checks.findings, start.log);
+      return checks;
     }
-    if (signals.wait(kAskAgainPause) == Signal::kStop) return std::nullopt;
+    const bool may_pass = code_for(checks.findings) == ExitCode::kUnavailable;
+    if (!may_pass || start.arguments.require_healthy) throw refusal(checks.findings);
+    log_waiting(checks.findings, start.log);
+    if (!wait_a_while(start)) return std::nullopt;
   }
-}
-
-// What is wrong with the table itself is named by where the configuration asks for it.
-TableCatalog read_table(const config::Config& config, const ProjectionOptions& options) {
-  try {
-    return postgres::read_table(config.postgres, options.table);
-  } catch (const StartupError& error) {
-    if (error.code() != ExitCode::kConfiguration) throw;
-    throw StartupError(error.code(), options.place + ": error: " + error.what());
-  }
-}
-
-// All tables that topics write, by the names that the configuration has for them: each is read
-// once, however many projections write it.
-std::map<std::string, TableCatalog> read_tables(const config::Config& config) {
-  std::map<std::string, TableCatalog> tables;
-  for (const TopicOptions& topic : config.topics) {
-    for (const std::string& name : topic.projections) {
-      const ProjectionOptions& options = config.projections.at(name);
-      if (tables.contains(options.table)) continue;
-      tables.emplace(options.table, read_table(config, options));
-    }
-  }
-  return tables;
-}
-
-Projection compile_topic(const config::Config& config, const TopicOptions& topic,
-                         const std::map<std::string, TableCatalog>& tables) {
-  std::vector<ProjectionTarget> targets;
-  targets.reserve(topic.projections.size());
-  for (const std::string& name : topic.projections) {
-    const ProjectionOptions& options = config.projections.at(name);
-    targets.push_back({&options, &tables.at(options.table)});
-  }
-  return compile_projection(targets, {topic.name, config.flow.record_bytes, topic.format,
-                                      !topic.dead_letter_topic.empty()});
-}
-
-// In the order of the topics.
-std::vector<Projection> compile_all(const config::Config& config) {
-  const std::map<std::string, TableCatalog> tables = read_tables(config);
-  std::vector<Projection> projections;
-  projections.reserve(config.topics.size());
-  for (const TopicOptions& topic : config.topics) {
-    projections.push_back(compile_topic(config, topic, tables));
-  }
-  return projections;
 }
 
 // Until the consumer thread ends. A second stop ends the process at once: what is in flight was
 // not committed, so it will be read again.
-ExitCode serve(Daemon& daemon, const Signals& signals, EventLog& log) {
+ExitCode serve(Daemon& daemon, const Signals& signals, Reload& reload, EventLog& log) {
   bool is_stopping = false;
   while (true) {
     const auto signal = signals.wait(kSignalWait);
@@ -106,8 +109,11 @@ ExitCode serve(Daemon& daemon, const Signals& signals, EventLog& log) {
       case Signal::kEnded:
         return daemon.join();
       case Signal::kReload:
-        log.write(Severity::kWarning, "config.reload",
-                  "this version reads its configuration at the start only; nothing was changed");
+        if (is_stopping) {
+          log.write(Severity::kInfo, "config.reload", "ignored: the daemon is stopping");
+        } else {
+          reload.read(daemon);
+        }
         break;
       case Signal::kStop:
         if (is_stopping) _exit(static_cast<int>(ExitCode::kDone));
@@ -129,10 +135,10 @@ config::Config load(const std::string& path) {
 }  // namespace
 
 ExitCode run(const RunArguments& arguments) {
+  const Signals signals;  // First: a SIGHUP that comes early is kept, and ends nothing.
   const config::Config config = load(arguments.config_path);
-  const Signals signals;
-  std::unique_ptr<EventLog> log = telemetry::make_event_log(config.log);
-  Health health({PROJECTOR_VERSION, PROJECTOR_COMMIT, config.hash});
+  std::unique_ptr<telemetry::AdjustableLog> log = telemetry::make_event_log(config.log);
+  Health health({PROJECTOR_VERSION, PROJECTOR_COMMIT}, config.hash);
   const http::Server admin(config.http.admin, health.handlers());
   log->write(Severity::kInfo, "process.started",
              "manifest-projector " PROJECTOR_VERSION " (commit " PROJECTOR_COMMIT "), group " +
@@ -142,18 +148,16 @@ ExitCode run(const RunArguments& arguments) {
     log->write(Severity::kWarning, "config.warning", warning);
   }
 
-  auto projections = ask_until_there(arguments, signals, *log, "sink.down",
-                                     [&config] { return compile_all(config); });
-  if (!projections) return ExitCode::kDone;
-  const auto topics_seen = ask_until_there(arguments, signals, *log, "kafka.down", [&config] {
-    kafka::check_topics(config.kafka, config.topics, kMetadataTimeout);
-    return true;
-  });
-  if (!topics_seen) return ExitCode::kDone;
+  Start start{arguments, signals, *log};
+  auto checks = check_until_there(config, start);
+  if (!checks) return ExitCode::kDone;
 
-  Daemon daemon(config, std::move(*projections), health, *log);
+  Reload reload(arguments.config_path, config, health, *log);
+  Daemon daemon(config, std::move(checks->projections), health, *log);
   daemon.start(&Signals::say_ended);
-  const ExitCode code = serve(daemon, signals, *log);
+  checks.reset();  // Its client of Kafka takes a second to end, which nothing waits for here.
+  if (start.is_reload_asked) reload.read(daemon);
+  const ExitCode code = serve(daemon, signals, reload, *log);
   log->write(Severity::kInfo, "process.ended",
              "ended with exit code " + std::to_string(static_cast<int>(code)));
   // A statement that nobody can cancel does not keep us: nothing of it was committed to Kafka. Nor

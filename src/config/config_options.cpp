@@ -82,16 +82,14 @@ void add_postgres(std::vector<Option<Config>>& options) {
                      {1, 64},
                      "Workers that write, with one connection each. More only help while "
                      "PostgreSQL has idle cores."});
-  options.push_back(
-      reloadable({"postgres.statement_timeout",
-                  +[](Config& c) -> auto& { return c.postgres.statement_timeout; },
-                  {100, kHour},
-                  "The most that one statement may take. Taken by new connections."}));
-  options.push_back(
-      reloadable({"postgres.lock_timeout",
-                  +[](Config& c) -> auto& { return c.postgres.lock_timeout; },
-                  {10, kHour},
-                  "The most that one statement may wait for a lock. Taken by new connections."}));
+  options.push_back(reloadable({"postgres.statement_timeout",
+                                +[](Config& c) -> auto& { return c.postgres.statement_timeout; },
+                                {100, kHour},
+                                "The most that one statement may take."}));
+  options.push_back(reloadable({"postgres.lock_timeout",
+                                +[](Config& c) -> auto& { return c.postgres.lock_timeout; },
+                                {10, kHour},
+                                "The most that one statement may wait for a lock."}));
   options.push_back(
       {"postgres.prepared_statements",
        +[](Config& c) -> auto& { return c.postgres.prepared_statements; },
@@ -200,14 +198,15 @@ void add_outside(std::vector<Option<Config>>& options) {
                                  [](const Config& c) { return word_of(c.log.level); }},
                   {},
                   "The least important messages that are written."}));
-  options.push_back({"log.format",
-                     Choice<Config>{{"auto", "text", "json"},
-                                    [](Config& c, std::size_t word) {
-                                      c.log.format = static_cast<telemetry::LogFormat>(word);
-                                    },
-                                    [](const Config& c) { return word_of(c.log.format); }},
-                     {},
-                     "Auto is text on a terminal, JSON lines otherwise."});
+  options.push_back(
+      reloadable({"log.format",
+                  Choice<Config>{{"auto", "text", "json"},
+                                 [](Config& c, std::size_t word) {
+                                   c.log.format = static_cast<telemetry::LogFormat>(word);
+                                 },
+                                 [](const Config& c) { return word_of(c.log.format); }},
+                  {},
+                  "Auto is text on a terminal, JSON lines otherwise."}));
 }
 
 }  // namespace

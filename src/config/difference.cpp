@@ -139,8 +139,9 @@ std::vector<Difference> differences(const Config& before, const Config& after) {
   return found;
 }
 
-std::string written(const Difference& difference) {
-  std::string text = difference.path + ":";
+namespace {
+
+std::string with_change(std::string text, const Difference& difference) {
   if (!difference.before.empty()) text.append(" ").append(difference.before);
   switch (difference.kind) {
     case DifferenceKind::kChanged:
@@ -154,6 +155,17 @@ std::string written(const Difference& difference) {
       text.append(difference.before.empty() ? " gone" : ", gone");
       break;
   }
+  return text;
+}
+
+}  // namespace
+
+std::string change_of(const Difference& difference) {
+  return with_change(difference.path, difference);
+}
+
+std::string written(const Difference& difference) {
+  std::string text = with_change(difference.path + ":", difference);
   return text.append(difference.is_reloadable ? " (reloadable)" : " (needs a restart)");
 }
 

@@ -48,11 +48,11 @@ std::string count_of_lines(std::uint64_t lines) {
   return std::to_string(lines) + (lines == 1 ? " line" : " lines");
 }
 
-// Needs no lock of spdlog's: the formatter has no state, and the output has a lock of its own.
+// Needs no lock of spdlog's: the formatter's state is atomic, and the output has a lock of its own.
 class DescriptorSink : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
-  DescriptorSink(int descriptor, LineForm form)
-      : base_sink(make_line_formatter(form)),
+  DescriptorSink(int descriptor, SharedLineForm form)
+      : base_sink(make_line_formatter(std::move(form))),
         output_(descriptor, [this](std::uint64_t lines) { return lost_line(lines); }) {}
 
  private:
@@ -76,6 +76,31 @@ class DescriptorSink : public spdlog::sinks::base_sink<spdlog::details::null_mut
   LineOutput output_;
 };
 
+LineForm form_on_standard_error(LogFormat format) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing in this process changes the environment.
+  const char* no_color = std::getenv("NO_COLOR");
+  return line_form(format, isatty(STDERR_FILENO) == 1, no_color);
+}
+
+class StandardErrorLog final : public AdjustableLog {
+ public:
+  explicit StandardErrorLog(const Options& options)
+      : form_(std::make_shared<std::atomic<LineForm>>(form_on_standard_error(options.format))),
+        log_(options.level, make_descriptor_sink(STDERR_FILENO, form_), read_clocks) {}
+
+  void write(Severity severity, std::string_view event, std::string_view message) override {
+    log_.write(severity, event, message);
+  }
+  void adjust(const Options& options) override {
+    form_->store(form_on_standard_error(options.format));
+    log_.set_level(options.level);
+  }
+
+ private:
+  const SharedLineForm form_;
+  LimitedEventLog log_;
+};
+
 }  // namespace
 
 LimitedEventLog::LimitedEventLog(LogLevel level, std::shared_ptr<spdlog::sinks::sink> sink,
@@ -93,7 +118,7 @@ LimitedEventLog::~LimitedEventLog() {
 }
 
 void LimitedEventLog::write(Severity severity, std::string_view event, std::string_view message) {
-  if (is_below(severity, level_)) return;
+  if (is_below(severity, level_.load())) return;
 
   const Now now = clock_();
   std::vector<LineLimiter::Suppressed> ended;
@@ -124,16 +149,12 @@ LineForm line_form(LogFormat format, bool is_terminal, const char* no_color) {
   return is_terminal && !is_colour_unwanted ? LineForm::kColouredText : LineForm::kText;
 }
 
-std::shared_ptr<spdlog::sinks::sink> make_descriptor_sink(int descriptor, LineForm form) {
-  return std::make_shared<DescriptorSink>(descriptor, form);
+std::shared_ptr<spdlog::sinks::sink> make_descriptor_sink(int descriptor, SharedLineForm form) {
+  return std::make_shared<DescriptorSink>(descriptor, std::move(form));
 }
 
-std::unique_ptr<EventLog> make_event_log(const Options& options) {
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing in this process changes the environment.
-  const char* no_color = std::getenv("NO_COLOR");
-  const LineForm form = line_form(options.format, isatty(STDERR_FILENO) == 1, no_color);
-  return std::make_unique<LimitedEventLog>(options.level, make_descriptor_sink(STDERR_FILENO, form),
-                                           read_clocks);
+std::unique_ptr<AdjustableLog> make_event_log(const Options& options) {
+  return std::make_unique<StandardErrorLog>(options);
 }
 
 }  // namespace projector::telemetry

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -29,13 +30,17 @@ class LimitedEventLog : public EventLog {
   LimitedEventLog& operator=(const LimitedEventLog&) = delete;
 
   void write(Severity severity, std::string_view event, std::string_view message) override;
+  // From any thread: the least important lines from now on.
+  void set_level(LogLevel level) { level_.store(level); }
 
  private:
   void put(WallTime time, Severity severity, std::string_view event, std::string_view message);
   void put_suppressed(WallTime time, const LineLimiter::Suppressed& suppressed);
 
+  // Any thread.
+  std::atomic<LogLevel> level_;
+
   // Constant after construction.
-  const LogLevel level_;
   const std::shared_ptr<spdlog::sinks::sink> sink_;
   const std::function<Now()> clock_;
 
@@ -48,6 +53,6 @@ class LimitedEventLog : public EventLog {
 LineForm line_form(LogFormat format, bool is_terminal, const char* no_color);
 
 // Hands formatted lines to a LineOutput on the descriptor, which stays the caller's.
-std::shared_ptr<spdlog::sinks::sink> make_descriptor_sink(int descriptor, LineForm form);
+std::shared_ptr<spdlog::sinks::sink> make_descriptor_sink(int descriptor, SharedLineForm form);
 
 }  // namespace projector::telemetry

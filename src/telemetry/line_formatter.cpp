@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "escape.h"
 #include "utc_time.h"
@@ -61,14 +62,15 @@ void append_json(std::string& line, const spdlog::details::log_msg& message) {
 
 class LineFormatter : public spdlog::formatter {
  public:
-  explicit LineFormatter(LineForm form) : form_(form) {}
+  explicit LineFormatter(SharedLineForm form) : form_(std::move(form)) {}
 
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
+    const LineForm form = form_->load();
     std::string line;
-    if (form_ == LineForm::kJson) {
+    if (form == LineForm::kJson) {
       append_json(line, message);
     } else {
-      append_text(line, message, form_ == LineForm::kColouredText);
+      append_text(line, message, form == LineForm::kColouredText);
     }
     line += '\n';
     out.append(line.data(), line.data() + line.size());
@@ -79,13 +81,13 @@ class LineFormatter : public spdlog::formatter {
   }
 
  private:
-  const LineForm form_;
+  const SharedLineForm form_;
 };
 
 }  // namespace
 
-std::unique_ptr<spdlog::formatter> make_line_formatter(LineForm form) {
-  return std::make_unique<LineFormatter>(form);
+std::unique_ptr<spdlog::formatter> make_line_formatter(SharedLineForm form) {
+  return std::make_unique<LineFormatter>(std::move(form));
 }
 
 }  // namespace projector::telemetry

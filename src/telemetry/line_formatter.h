@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 
@@ -16,7 +17,10 @@ enum class LineForm : std::uint8_t {
   kJson,          // {"time":"…","level":"warning","event":"partition.stopped","message":"…"}
 };
 
-// Without state: may format on several threads at once.
-std::unique_ptr<spdlog::formatter> make_line_formatter(LineForm form);
+// May be changed while lines are written: each has the form of its moment.
+using SharedLineForm = std::shared_ptr<std::atomic<LineForm>>;
+
+// May format on several threads at once.
+std::unique_ptr<spdlog::formatter> make_line_formatter(SharedLineForm form);
 
 }  // namespace projector::telemetry

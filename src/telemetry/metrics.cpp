@@ -9,8 +9,9 @@
 
 namespace projector::telemetry {
 
-std::string render_metrics(const Snapshot& snapshot, const BuildInfo& build) {
-  auto families = snapshot_families(snapshot, build);
+std::string render_metrics(const Snapshot& snapshot, const BuildInfo& build,
+                           const ConfigInfo& config) {
+  auto families = snapshot_families(snapshot, build, config);
   auto process = process_families();
   families.insert(families.end(), std::make_move_iterator(process.begin()),
                   std::make_move_iterator(process.end()));

@@ -175,7 +175,7 @@ void add_commits(Families& families, const Snapshot& snapshot) {
                               snapshot.db_errors));
 }
 
-void add_process(Families& families, const Snapshot& snapshot, const BuildInfo& build) {
+void add_process(Families& families, const Snapshot& snapshot) {
   std::uint64_t redelivered = 0;
   for (const auto& topic : snapshot.topics) redelivered += topic.redelivered;
 
@@ -190,22 +190,32 @@ void add_process(Families& families, const Snapshot& snapshot, const BuildInfo& 
                             "state", kStates, snapshot.state));
   families.push_back(one_of(gauge("projector_bottleneck", "What bounds the throughput: one is 1."),
                             "stage", kBottlenecks, snapshot.bottleneck));
+}
+
+void add_identity(Families& families, const BuildInfo& build, const ConfigInfo& config) {
+  families.push_back(counter("projector_config_reloads_total",
+                             "Times that the configuration was read again, by what came of it.")
+                         .add({{"result", "ok"}}, number(config.reloads_ok))
+                         .add({{"result", "error"}}, number(config.reloads_error))
+                         .take());
   families.push_back(gauge("projector_build_info", "The program that runs; always 1.")
                          .add({{"version", build.version}, {"commit", build.commit}}, 1)
                          .take());
   families.push_back(gauge("projector_config_info", "The configuration in force; always 1.")
-                         .add({{"hash", build.config_hash}}, 1)
+                         .add({{"hash", config.hash}}, 1)
                          .take());
 }
 
 }  // namespace
 
-Families snapshot_families(const Snapshot& snapshot, const BuildInfo& build) {
+Families snapshot_families(const Snapshot& snapshot, const BuildInfo& build,
+                           const ConfigInfo& config) {
   Families families;
   add_topics(families, snapshot);
   add_limits(families, snapshot);
   add_commits(families, snapshot);
-  add_process(families, snapshot, build);
+  add_process(families, snapshot);
+  add_identity(families, build, config);
   return families;
 }
 

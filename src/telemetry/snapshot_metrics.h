@@ -12,6 +12,7 @@
 namespace projector::telemetry {
 
 std::vector<prometheus::MetricFamily> snapshot_families(const Snapshot& snapshot,
-                                                        const BuildInfo& build);
+                                                        const BuildInfo& build,
+                                                        const ConfigInfo& config);
 
 }  // namespace projector::telemetry

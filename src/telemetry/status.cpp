@@ -53,7 +53,7 @@ Json describe(const DecisionSnapshot& decision) {
 
 }  // namespace
 
-std::string render_status(const Snapshot& snapshot) {
+std::string render_status(const Snapshot& snapshot, const ConfigInfo& config) {
   Json topics = Json::array();
   Json partitions = Json::array();
   for (const auto& topic : snapshot.topics) {
@@ -72,7 +72,10 @@ std::string render_status(const Snapshot& snapshot) {
        {{"in_use", snapshot.in_flight_records}, {"limit", snapshot.in_flight_records_limit}}},
       {"topics", std::move(topics)},
       {"partitions", std::move(partitions)},
-      {"decisions", std::move(decisions)}};
+      {"decisions", std::move(decisions)},
+      {"config",
+       {{"hash", config.hash},
+        {"reloads", {{"ok", config.reloads_ok}, {"error", config.reloads_error}}}}}};
   // Reasons carry texts of brokers and servers, which need not be UTF-8.
   return status.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

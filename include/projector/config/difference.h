@@ -29,6 +29,9 @@ struct Difference {
 // In the order of the documentation. Empty: both mean the same, however they are written.
 std::vector<Difference> differences(const Config& before, const Config& after);
 
+// "flow.in_flight_records 2000 -> 4000", "topics.refunds new".
+std::string change_of(const Difference& difference);
+
 // "flow.in_flight_records: 2000 -> 4000 (reloadable)", "topics.refunds: new (needs a restart)".
 std::string written(const Difference& difference);
 

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -14,15 +15,22 @@ namespace projector::telemetry {
 struct BuildInfo {
   std::string version;
   std::string commit;
-  std::string config_hash;
+};
+
+// The configuration in force, and how often another was asked for since the start.
+struct ConfigInfo {
+  std::string hash;
+  std::uint64_t reloads_ok = 0;
+  std::uint64_t reloads_error = 0;  // Nothing was changed.
 };
 
 // Prometheus text format. Every series of the contract that this version measures, 0 from the
 // start.
-std::string render_metrics(const Snapshot& snapshot, const BuildInfo& build);
+std::string render_metrics(const Snapshot& snapshot, const BuildInfo& build,
+                           const ConfigInfo& config);
 
 // `/status.json`.
-std::string render_status(const Snapshot& snapshot);
+std::string render_status(const Snapshot& snapshot, const ConfigInfo& config);
 
 // The latest snapshot, handed from the consumer thread to the HTTP threads.
 class SnapshotBoard : public SnapshotSink {

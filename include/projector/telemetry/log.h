@@ -16,7 +16,14 @@
 
 namespace projector::telemetry {
 
-// Any thread. Flushes what it can when destroyed.
-std::unique_ptr<EventLog> make_event_log(const Options& options);
+// Thread: any.
+class AdjustableLog : public EventLog {
+ public:
+  // Level and form of the lines from now on.
+  virtual void adjust(const Options& options) = 0;
+};
+
+// Flushes what it can when destroyed.
+std::unique_ptr<AdjustableLog> make_event_log(const Options& options);
 
 }  // namespace projector::telemetry

@@ -20,15 +20,17 @@ constexpr WallTime kAfternoon{std::chrono::milliseconds(1784037800125)};  // 202
 // A log into a string, at a time that the test sets.
 class EventLogTest : public testing::Test {
  protected:
-  std::unique_ptr<EventLog> open_log(LineForm form, LogLevel level = LogLevel::kInfo) {
+  std::unique_ptr<LimitedEventLog> open_log(LineForm form, LogLevel level = LogLevel::kInfo) {
     auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(out_);
-    sink->set_formatter(make_line_formatter(form));
+    form_ = std::make_shared<std::atomic<LineForm>>(form);
+    sink->set_formatter(make_line_formatter(form_));
     return std::make_unique<LimitedEventLog>(level, sink, [this] { return now_; });
   }
 
   std::string written() const { return out_.str(); }
 
   Now now_{Instant() + std::chrono::hours(1), kAfternoon};
+  SharedLineForm form_;
 
  private:
   std::ostringstream out_;
@@ -69,6 +71,22 @@ TEST_F(EventLogTest, WritesNothingBelowItsLevel) {
   log->write(Severity::kInfo, "a", "1");
   log->write(Severity::kWarning, "a", "2");
   EXPECT_EQ(written(), "14:03:20.125 WARN  a  2\n");
+}
+
+TEST_F(EventLogTest, TakesAnotherLevelAndForm) {
+  const auto log = open_log(LineForm::kText, LogLevel::kWarning);
+  log->write(Severity::kInfo, "a", "1");
+  log->set_level(LogLevel::kInfo);
+  log->write(Severity::kDebug, "a", "2");
+  log->write(Severity::kInfo, "a", "3");
+  form_->store(LineForm::kJson);
+  log->write(Severity::kInfo, "a", "4");
+  log->set_level(LogLevel::kError);
+  log->write(Severity::kWarning, "a", "5");
+  EXPECT_EQ(written(),
+            "14:03:20.125 INFO  a  3\n"
+            R"({"time":"2026-07-14T14:03:20.125Z","level":"info","event":"a","message":"4"})"
+            "\n");
 }
 
 TEST_F(EventLogTest, CannotBeMadeToForgeALine) {

@@ -175,10 +175,13 @@ TEST(LineOutput, AppendsToAFileWhereItsOwnerLeftOff) {
   unlink(path.c_str());
 }
 
+SharedLineForm in_form(LineForm form) { return std::make_shared<std::atomic<LineForm>>(form); }
+
 TEST(DescriptorSink, WritesFormattedLinesToTheDescriptor) {
   Ends ends = Ends::of_pipe();
   auto log = std::make_unique<LimitedEventLog>(
-      LogLevel::kInfo, make_descriptor_sink(ends.writer(), LineForm::kText), [] { return Now{}; });
+      LogLevel::kInfo, make_descriptor_sink(ends.writer(), in_form(LineForm::kText)),
+      [] { return Now{}; });
   log->write(Severity::kInfo, "daemon.started", "reads 1 topic");
   log.reset();
   ends.close_writer();
@@ -187,7 +190,7 @@ TEST(DescriptorSink, WritesFormattedLinesToTheDescriptor) {
 
 TEST(DescriptorSink, TellsWhatWasLostInTheSameForm) {
   Ends ends = Ends::of_pipe();
-  const auto sink = make_descriptor_sink(ends.writer(), LineForm::kJson);
+  const auto sink = make_descriptor_sink(ends.writer(), in_form(LineForm::kJson));
   const std::string payload(1500, 'x');
   for (int line = 0; line < 1000; ++line) {
     sink->log(spdlog::details::log_msg("a", spdlog::level::info, payload));

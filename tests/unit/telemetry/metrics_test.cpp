@@ -15,15 +15,16 @@ namespace {
 
 using testing::HasSubstr;
 
-const BuildInfo kBuild{"0.1.0", "d939cdf", "5f1f0c7a"};
+const BuildInfo kBuild{"0.1.0", "d939cdf"};
+const ConfigInfo kConfig{"5f1f0c7a", 2, 1};
 
 std::string rendered(const Snapshot& snapshot) {
-  return prometheus::TextSerializer().Serialize(snapshot_families(snapshot, kBuild));
+  return prometheus::TextSerializer().Serialize(snapshot_families(snapshot, kBuild, kConfig));
 }
 
 // The value of a process metric, or nothing.
 double value_of(const std::string& metric) {
-  const std::string text = render_metrics(Snapshot(), kBuild);
+  const std::string text = render_metrics(Snapshot(), kBuild, kConfig);
   const auto at = text.find("\n" + metric + " ");
   return at == std::string::npos ? -1 : std::stod(text.substr(at + metric.size() + 2));
 }
@@ -49,14 +50,14 @@ TEST(Metrics, ShowNoSeriesOfARevokedPartition) {
 
 TEST(Metrics, EscapeLabelValues) {
   const auto text = prometheus::TextSerializer().Serialize(
-      snapshot_families(Snapshot(), {"0.1\n# forged", "a\"b", "c\\d"}));
+      snapshot_families(Snapshot(), {"0.1\n# forged", "a\"b"}, {"c\\d"}));
   EXPECT_THAT(text, HasSubstr(R"({version="0.1\n# forged",commit="a\"b"} 1)"));
   EXPECT_THAT(text, HasSubstr(R"({hash="c\\d"} 1)"));
 }
 
 TEST(Metrics, GiveEachFamilyAHelpAndAType) {
-  const std::string text = render_metrics(sample_snapshot(), kBuild);
-  for (const auto& family : snapshot_families(sample_snapshot(), kBuild)) {
+  const std::string text = render_metrics(sample_snapshot(), kBuild, kConfig);
+  for (const auto& family : snapshot_families(sample_snapshot(), kBuild, kConfig)) {
     EXPECT_THAT(text, HasSubstr("# HELP " + family.name + " " + family.help + "\n# TYPE "));
   }
 }

@@ -11,12 +11,15 @@
 namespace projector::telemetry {
 namespace {
 
+const ConfigInfo kConfig{"5f1f0c7a", 2, 1};
+
 nlohmann::json status_of(const Snapshot& snapshot) {
-  return nlohmann::json::parse(render_status(snapshot));
+  return nlohmann::json::parse(render_status(snapshot, kConfig));
 }
 
 TEST(Status, ShowsASnapshotAsTheContractSays) {
-  const auto pretty = nlohmann::ordered_json::parse(render_status(sample_snapshot())).dump(2);
+  const auto pretty =
+      nlohmann::ordered_json::parse(render_status(sample_snapshot(), kConfig)).dump(2);
   EXPECT_EQ(pretty + "\n", golden("status.json"));
 }
 
