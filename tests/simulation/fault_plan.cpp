@@ -47,6 +47,7 @@ void FaultPlan::begin(Fault fault) {
   switch (fault) {
     case Fault::kKilled:
     case Fault::kStopped:
+    case Fault::kTuned:
     case Fault::kFrozenShort:
     case Fault::kFrozenLong:
       strike_member(fault, some_member());
@@ -143,6 +144,8 @@ void FaultPlan::strike_member(Fault fault, int target) {
   } else if (fault == Fault::kStopped) {
     member.ask_to_stop();
     world_.restart(target);
+  } else if (fault == Fault::kTuned) {
+    member.tune();
   } else {
     freeze(fault, target);
   }

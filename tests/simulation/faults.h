@@ -21,6 +21,7 @@ enum class Fault : std::uint8_t {
   kStopped,      // Asked to stop, and started again.
   kJoined,       // One more member, for a while.
   kCutOff,       // No way to the brokers.
+  kTuned,        // Told other limits and deadlines while it runs.
   // Of the brokers.
   kBrokersAway,
   kRebalance,
@@ -55,6 +56,7 @@ inline constexpr std::array<std::string_view, kFaultCount> kFaultNames = {"kille
                                                                           "stopped",
                                                                           "joined",
                                                                           "cut_off",
+                                                                          "tuned",
                                                                           "brokers_away",
                                                                           "rebalance",
                                                                           "partition_added",

@@ -95,6 +95,11 @@ void Member::ask_to_stop() {
   process_->loop().request_stop();
 }
 
+void Member::tune() {
+  parts_.trace.say("member.tuned", {target_});
+  process_->tune(random_);
+}
+
 bool Member::reads(PartitionRef partition) const {
   return process_ != nullptr && process_->source().reads(partition);
 }

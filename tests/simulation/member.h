@@ -43,6 +43,7 @@ class Member {
   void freeze();
   void thaw();
   void ask_to_stop();
+  void tune();
 
   bool is_down() const { return process_ == nullptr; }
   bool is_frozen() const { return is_frozen_; }

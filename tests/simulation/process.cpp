@@ -89,6 +89,23 @@ std::vector<const WritePlans*> Process::plans() const {
   return plans;
 }
 
+void Process::tune(Random& random) {
+  Tunables other{{parts_.scenario.flow, parts_.scenario.retry, {}}, parts_.scenario.runtime, [] {}};
+  FlowOptions& flow = other.pipeline.flow;
+  flow.in_flight_records = static_cast<std::uint32_t>(random.between(16, flow.in_flight_records));
+  flow.in_flight_bytes = static_cast<std::size_t>(random.between(
+                             64, static_cast<std::int64_t>(flow.in_flight_bytes >> 10)))
+                         << 10;
+  flow.poll_records = static_cast<std::uint32_t>(random.between(5, 100));
+  flow.batch_rows = static_cast<std::uint32_t>(random.between(4, 60));
+  flow.batch_bytes = static_cast<std::size_t>(random.between(8, 64)) << 10;
+  other.pipeline.retry.first = random.pause(50, 300);
+  other.runtime.commit_interval = random.pause(200, 2'000);
+  other.runtime.revoke_drain = random.pause(500, other.runtime.revoke_drain.count());
+  other.runtime.shutdown_drain = random.pause(1'000, other.runtime.shutdown_drain.count());
+  loop_.request_tuning(std::move(other));
+}
+
 void Process::check() const {
   const Credits& credits = pipeline_.credits();
   require(credits.records_in_use() <= parts_.scenario.flow.in_flight_records,

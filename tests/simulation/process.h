@@ -21,6 +21,7 @@
 #include "member_letters.h"
 #include "member_source.h"
 #include "member_writers.h"
+#include "random.h"
 #include "scenario.h"
 #include "trace.h"
 
@@ -93,6 +94,9 @@ class Process {
   MemberWriters& writers() { return *writers_; }
   MemberLetters& letters() { return *letters_; }
   const Pipeline& pipeline() const { return pipeline_; }
+
+  // Other limits and deadlines, none above those of the scenario.
+  void tune(Random& random);
 
   // What must hold after each step. Throws Violation.
   void check() const;
