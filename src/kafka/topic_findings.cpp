@@ -41,10 +41,15 @@ bool has_policy(const TopicFacts& facts, std::string_view policy) {
 std::string bytes_text(std::int64_t bytes) { return format_bytes(static_cast<std::size_t>(bytes)); }
 
 std::string near_name(std::string_view name, const std::vector<std::string>& names) {
+  const std::string* nearest = nullptr;
+  std::size_t least = kEditsMax + 1;
   for (const std::string& other : names) {
-    if (edit_distance(name, other) <= kEditsMax) return "did you mean " + quoted(other) + "? or ";
+    const std::size_t edits = edit_distance(name, other);
+    if (edits >= least) continue;
+    least = edits;
+    nearest = &other;
   }
-  return {};
+  return nearest == nullptr ? "" : "did you mean " + quoted(*nearest) + "? Else ";
 }
 
 // One topic of the configuration.

@@ -6,7 +6,6 @@
 
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -23,11 +22,6 @@ namespace projector::kafka {
 std::unique_ptr<RecordSource> make_record_source(const Options& options,
                                                  const std::vector<TopicOptions>& topics,
                                                  std::size_t prefetch_bytes);
-
-// Looks once whether the brokers answer and the topics are there, those of dead letters included.
-// Throws StartupError: kUnavailable where no broker answers in time, kConfiguration for a topic.
-void check_topics(const Options& options, const std::vector<TopicOptions>& topics,
-                  std::chrono::milliseconds timeout);
 
 // For `version`.
 std::string library_version();
