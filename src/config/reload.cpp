@@ -80,8 +80,10 @@ std::string restart_needed(const std::vector<Difference>& found) {
         "joined");
   }
   const std::size_t others = found.size() - fixed.size();
-  if (others > 0)
-    text.append("; ").append(std::to_string(others)).append(" more could be taken without");
+  if (others > 0) {
+    text.append("; ").append(std::to_string(others));
+    text.append(others == 1 ? " other change needs none" : " other changes need none");
+  }
   return text;
 }
 

@@ -117,7 +117,7 @@ def test_what_needs_a_restart_is_refused_as_a_whole(pipeline):
     line = reload(daemon, "error", flow={"in_flight_records": 800}, kafka={"group": "another"})
 
     assert line == (f"nothing was changed, restart to apply: kafka.group {group} -> another; "
-                    "1 more could be taken without")
+                    "1 other change needs none")
     assert limit(daemon) == 400
     assert reload(daemon, kafka={"group": group}) == "taken: flow.in_flight_records 400 -> 800"
 

@@ -74,7 +74,7 @@ TEST_F(ReloadTest, RefusesAsAWholeWhatNeedsARestart) {
   EXPECT_FALSE(reload.config.has_value());
   EXPECT_EQ(reload.refusal,
             "nothing was changed, restart to apply: kafka.group manifest-projector -> b, "
-            "flow.prefetch_bytes 16MiB -> 8MiB; 1 more could be taken without");
+            "flow.prefetch_bytes 16MiB -> 8MiB; 1 other change needs none");
 }
 
 TEST_F(ReloadTest, RefusesATopicThatComesWithTheReason) {
