@@ -50,7 +50,7 @@ std::vector<postgres::WantedTable> wanted_tables(const config::Config& config) {
   return wanted;
 }
 
-// Empty where a table of the topic is not there.
+// Without those whose table is not there: what is wrong with the others is said all the same.
 std::vector<ProjectionTarget> targets_of(const config::Config& config, const TopicOptions& topic,
                                          const postgres::Inspection& inspection) {
   std::vector<ProjectionTarget> targets;
@@ -58,8 +58,7 @@ std::vector<ProjectionTarget> targets_of(const config::Config& config, const Top
   for (const std::string& name : topic.projections) {
     const ProjectionOptions& options = config.projections.at(name);
     const auto table = inspection.tables.find(options.table);
-    if (table == inspection.tables.end()) return {};
-    targets.push_back({&options, &table->second});
+    if (table != inspection.tables.end()) targets.push_back({&options, &table->second});
   }
   return targets;
 }

@@ -90,6 +90,53 @@ def test_a_wrong_file_ends_with_78_and_prints_nothing_else(tmp_path):
     assert run("config", "--config", str(tmp_path / "none.yaml")).returncode == 78
 
 
+def test_validate_prints_the_worst_case_of_memory():
+    path = str(ROOT / "config/harbor_point.yaml")
+    told = run("validate", "--config", path)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout == """\
+memory at worst: 240MiB, within flow.memory_limit (256MiB)
+     48MiB  base       code, libraries, connections, metrics
+     64MiB  in flight  flow.in_flight_bytes (64MiB)
+     64MiB  batches    postgres.writers (4) x 4 x flow.batch_bytes (4MiB)
+     64MiB  prefetch   flow.prefetch_bytes (16MiB) x 4, for what librdkafka does not count
+0 errors, 0 warnings; --connect also asks the servers.
+"""
+
+
+def test_validate_says_all_that_config_says(tmp_path):
+    path = tmp_path / "projector.yaml"
+    path.write_text("flow: {batch_row: 5, adaptive: false}\ntopics: []\n")
+    told = run("validate", "--config", str(path))
+    refused = run("config", "--config", str(path)).stderr
+    assert (told.returncode, told.stderr) == (78, "")
+    assert told.stdout == refused
+    report = json.loads(run("validate", "--config", str(path), "--format", "json").stdout)
+    findings = report.pop("findings")
+    assert report == {"file": str(path), "valid": False, "exit_code": 78, "connected": False,
+                      "errors": 2, "warnings": 1, "memory": None}
+    assert findings[0] == {"severity": "error", "line": 1, "column": 8,
+                           "message": 'unknown key "batch_row" in flow',
+                           "remedy": 'did you mean "batch_rows"?'}
+    assert [finding["severity"] for finding in findings] == ["error", "warning", "error"]
+
+
+def test_warnings_do_not_make_a_file_invalid(tmp_path):
+    path = tmp_path / "projector.yaml"
+    path.write_text(SECRETS % path + "flow: {adaptive: false}\n")
+    told = run("validate", "--config", str(path))
+    assert told.returncode == 0
+    assert f"{path}:7:18: warning: flow.adaptive has no effect in this version" in told.stdout
+    assert told.stdout.endswith("\n0 errors, 1 warning; --connect also asks the servers.\n")
+    assert "hunter2" not in told.stdout
+
+
+def test_validate_names_a_file_that_is_not_there(tmp_path):
+    told = run("validate", "--config", str(tmp_path / "none.yaml"))
+    assert told.returncode == 78
+    assert told.stdout.startswith(f"{tmp_path / 'none.yaml'}: error: the file cannot be read: ")
+
+
 def test_version_is_read_by_programs():
     versions = json.loads(run("version", "--format", "json").stdout)
     assert versions.keys() == {"version", "commit", "librdkafka", "libpq"}
