@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 
 #include "agenda.h"
@@ -38,10 +39,10 @@ class Trace {
 
   static void show(std::chrono::milliseconds at, std::string_view what,
                    std::initializer_list<std::int64_t> numbers, std::string_view text) {
-    std::printf("%10.3f %.*s", std::chrono::duration<double>(at).count(),
-                static_cast<int>(what.size()), what.data());
-    for (const std::int64_t number : numbers) std::printf(" %lld", static_cast<long long>(number));
-    std::printf(" %.*s\n", static_cast<int>(text.size()), text.data());
+    std::string line(what);
+    for (const std::int64_t number : numbers) line.append(" ").append(std::to_string(number));
+    line.append(" ").append(text);
+    std::printf("%10.3f %s\n", std::chrono::duration<double>(at).count(), line.c_str());
   }
 
   const Agenda& agenda_;
