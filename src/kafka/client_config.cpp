@@ -34,6 +34,8 @@ Handle<rd_kafka_conf_t> common(const Options& options) {
       options.instance_id.empty() ? "manifest-projector" : options.instance_id);
   set(conf.get(), "partition.assignment.strategy", "range");  // Until librdkafka 2.10 (#4908).
   set(conf.get(), "socket.keepalive.enable", "true");
+  // Producers write to a new partition at once; by default a group learns of it after 5 minutes.
+  set(conf.get(), "topic.metadata.refresh.interval.ms", "30000");
   for (const auto& [name, value] : options.properties) set(conf.get(), name, value);
   set(conf.get(), "bootstrap.servers", joined(options.brokers));
   set(conf.get(), "log.queue", "true");  // Its log lines come as events, on our thread.
