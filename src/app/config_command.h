@@ -2,13 +2,14 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "projector/base/startup_error.h"
 
 namespace projector::app {
 
-enum class ConfigFormat { kYaml, kJson };
+enum class ConfigFormat : std::uint8_t { kYaml, kJson };
 
 struct ConfigArguments {
   std::string config_path;

@@ -2,11 +2,13 @@
 
 #pragma once
 
+#include <cstdint>
+
 #include "projector/base/startup_error.h"
 
 namespace projector::app {
 
-enum class SchemaFormat { kJson, kMarkdown };
+enum class SchemaFormat : std::uint8_t { kJson, kMarkdown };
 
 ExitCode print_schema(SchemaFormat format);
 

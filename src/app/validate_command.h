@@ -2,13 +2,14 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "projector/base/startup_error.h"
 
 namespace projector::app {
 
-enum class ReportFormat { kText, kJson };
+enum class ReportFormat : std::uint8_t { kText, kJson };
 
 struct ValidateArguments {
   std::string config_path;

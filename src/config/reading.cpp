@@ -10,6 +10,14 @@ namespace projector::config {
 
 namespace {
 
+void report_no_map(const YAML::Node& node, const std::string& where, Diagnostics& diagnostics) {
+  const bool is_list = node.IsSequence();
+  diagnostics.error(
+      place_of(node),
+      where + ": expected keys with values, got " + (is_list ? "a list" : "a single value"),
+      is_list ? "write its keys without dashes and brackets" : "");
+}
+
 // In quotes it is a key like any other.
 bool is_merge(const Entry& entry) { return entry.key == "<<" && entry.key_node.Tag() != "!"; }
 
@@ -31,11 +39,7 @@ std::vector<Entry> Reading::own_entries(const YAML::Node& node, const std::strin
   if (!node.IsDefined() || node.IsNull()) return entries;
   const std::string where = path.empty() ? "the file" : path;
   if (!node.IsMap()) {
-    const bool is_list = node.IsSequence();
-    diagnostics_.error(
-        place_of(node),
-        where + ": expected keys with values, got " + (is_list ? "a list" : "a single value"),
-        is_list ? "write its keys without dashes and brackets" : "");
+    report_no_map(node, where, diagnostics_);
     return entries;
   }
   std::map<std::string, Place> seen;
