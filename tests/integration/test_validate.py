@@ -139,7 +139,7 @@ WRONG_TABLES = {
         "default, so no row can be inserted without it -> name it in `columns`, or give it a "
         "default",
         'error `/name}`: projection "crew", table public.crew: column "nam" is not there -> the '
-        "nearest are: name, rank, id, version"]),
+        "nearest are: name, id, rank, version"]),
 }
 
 
