@@ -42,8 +42,8 @@ struct Projection {
 
 // Compiles all projections of a topic into one mapper: their rows of a record go into one
 // transaction, and what any of them rejects is rejected by all.
-// Throws StartupFindings (kConfiguration) with all that is wrong, each with its place, the table, and
-// the remedy: a column that is not there or cannot be written, a key without a unique index, a
+// Throws StartupFindings (kConfiguration) with all that is wrong, each with its place, the table,
+// and the remedy: a column that is not there or cannot be written, a key without a unique index, a
 // privilege that is missing, a pointer that is none, a version column of a type without an order,
 // two projections that write one table by different keys.
 // What `targets` point to is not needed afterwards.
