@@ -115,7 +115,9 @@ void Member::break_a_fetch() {
 bool Member::waits_for_sink() const {
   if (process_ == nullptr || is_frozen_) return false;
   const Pipeline& pipeline = process_->pipeline();
-  return pipeline.circuit().next_probe() && pipeline.credits().records_in_use() > 0;
+  // A dead letter on its way holds its credit, and waits for brokers.
+  const std::size_t letters = pipeline.letters().open().size();
+  return pipeline.circuit().next_probe() && pipeline.credits().records_in_use() > letters;
 }
 
 void Member::check_rest() const {
