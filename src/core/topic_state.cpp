@@ -38,6 +38,10 @@ std::string_view name_of(FlowState state) {
       return "steady";
     case FlowState::kAbsorbing:
       return "absorbing";
+    case FlowState::kProtecting:
+      return "protecting";
+    case FlowState::kAmplifying:
+      return "amplifying";
     case FlowState::kStalled:
       return "stalled";
   }

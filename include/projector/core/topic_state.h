@@ -1,7 +1,7 @@
 // What a topic is doing, as one word and one sentence (contract, section 6).
 //
-// This version tells caught up, behind, and standing still. `protecting` and `amplifying` need
-// classes to hold and a forecast, which come with the overload policy.
+// The states stand in the order of the contract, from good to bad. `judge` tells caught up, behind,
+// and standing still; `protecting` and `amplifying` need classes to hold and a forecast.
 
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace projector {
 
-enum class FlowState : std::uint8_t { kSteady, kAbsorbing, kStalled };
+enum class FlowState : std::uint8_t { kSteady, kAbsorbing, kProtecting, kAmplifying, kStalled };
 
 std::string_view name_of(FlowState state);
 
