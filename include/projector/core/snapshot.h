@@ -33,6 +33,8 @@ struct TopicSnapshot {
   double in_per_second = 0;
   double out_per_second = 0;
   std::optional<double> drain_seconds;  // None while the lag grows.
+  // Until Kafka may delete the oldest record not applied; none: nothing waits, no bound is known.
+  std::optional<double> retention_headroom_seconds;
   bool reading = false;
   std::string reason;
   std::int64_t lag = 0;
