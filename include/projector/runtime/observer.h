@@ -1,5 +1,4 @@
-// Looks at the pipeline once a tick: rates, ages, states, and the snapshot that everyone reads.
-// Logs one line for each change of state.
+// Looks at the pipeline once a tick, and makes the snapshot that everyone reads.
 //
 // Thread: the consumer's.
 
@@ -7,17 +6,16 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "projector/core/histogram.h"
 #include "projector/core/pipeline.h"
-#include "projector/core/rate.h"
 #include "projector/core/snapshot.h"
-#include "projector/core/topic_state.h"
+#include "projector/runtime/decision_ring.h"
 #include "projector/runtime/ports.h"
+#include "projector/runtime/topic_watch.h"
 
 namespace projector {
 
@@ -39,41 +37,22 @@ class Observer {
   void on_commit(bool stored, double seconds);
   // Why the topic's dead letters are not getting through; empty: they are.
   void on_letters(std::uint32_t topic, std::string trouble) {
-    series_[topic].letters_trouble = std::move(trouble);
+    watches_[topic].on_letters(std::move(trouble));
   }
 
   void tick(Now now);
 
  private:
-  struct TopicSeries {
-    Rate in;
-    Rate out;
-    std::uint64_t finished = 0;
-    Instant progressed_at{};
-    FlowState state = FlowState::kSteady;
-    bool has_partitions = false;
-    std::string letters_trouble;
-    double throttled_stopped_seconds = 0;
-    double throttled_credits_seconds = 0;
-  };
-
-  TopicSnapshot look_at(std::uint32_t topic, Now now, double elapsed_seconds);
-  // Whether one of them is stopped.
-  bool look_at_partitions(std::uint32_t topic, TopicSnapshot& seen) const;
-  static void follow(TopicSnapshot& seen, TopicSeries& series, const TopicFigures& figures,
-                     Now now);
-  void judge_topic(TopicSnapshot& topic, TopicSeries& series, Now now);
   std::string bottleneck(Now now) const;
   double brokers_silent_seconds(Now now) const;
   void decide(Snapshot& snapshot, Now now);
 
   const Pipeline& pipeline_;
   SnapshotSink& sink_;
-  EventLog& log_;
   std::size_t (*const memory_bytes_)();
 
   FlowOptions flow_;
-  std::vector<TopicSeries> series_;
+  std::vector<TopicWatch> watches_;  // By topic.
   Instant last_tick_{};
   Instant brokers_answered_at_{};  // Or when it was first expected; unset until the next tick.
   bool group_joined_ = false;
@@ -81,8 +60,7 @@ class Observer {
   std::uint64_t rebalances_ = 0;
   Histogram offset_commit_ok_seconds_;
   Histogram offset_commit_error_seconds_;
-  std::string state_ = "steady";
-  std::deque<DecisionSnapshot> decisions_;
+  DecisionRing decisions_;
 };
 
 }  // namespace projector

@@ -1,0 +1,64 @@
+// Looks at one topic once a tick: rates, age, what keeps it from being read, and its state. Logs
+// one line for each change of state.
+//
+// Thread: the consumer's.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "projector/core/pipeline.h"
+#include "projector/core/rate.h"
+#include "projector/core/snapshot.h"
+#include "projector/core/topic_state.h"
+#include "projector/runtime/ports.h"
+
+namespace projector {
+
+// What is the same for all topics at one tick.
+struct TickSight {
+  double elapsed_seconds = 0;  // Since the tick before.
+  double brokers_silent_seconds = 0;
+};
+
+class TopicWatch {
+ public:
+  // Both must outlive it.
+  TopicWatch(const Pipeline& pipeline, std::uint32_t topic, EventLog& log)
+      : pipeline_(pipeline), topic_(topic), log_(log) {}
+
+  // The ends of the logs were told. Between two of them the total stands still.
+  void on_end_offsets(Now now);
+  // Why the topic's dead letters are not getting through; empty: they are.
+  void on_letters(std::string trouble) { letters_trouble_ = std::move(trouble); }
+
+  TopicSnapshot look(const TickSight& tick, Now now);
+  // As of the last look.
+  bool has_partitions() const { return has_partitions_; }
+  FlowState state() const { return state_; }
+
+ private:
+  // Whether one of them is stopped.
+  bool look_at_partitions(TopicSnapshot& seen) const;
+  void follow(TopicSnapshot& seen, Now now);
+  void judge_topic(TopicSnapshot& seen, const TickSight& tick, Now now);
+
+  // Constant after construction.
+  const Pipeline& pipeline_;
+  const std::uint32_t topic_;
+  EventLog& log_;
+
+  Rate in_;
+  Rate out_;
+  std::uint64_t finished_ = 0;
+  Instant progressed_at_{};
+  FlowState state_ = FlowState::kSteady;
+  bool has_partitions_ = false;
+  std::string letters_trouble_;
+  double throttled_stopped_seconds_ = 0;
+  double throttled_credits_seconds_ = 0;
+};
+
+}  // namespace projector
