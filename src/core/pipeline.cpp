@@ -50,6 +50,7 @@ void Pipeline::assign(PartitionOffset start) {
   state.committed.reset();
   state.end.reset();
   state.fresh_until.reset();
+  state.is_freshness_assumed = false;
   state.resume_at = Instant{};
   state.reason.clear();
 }
@@ -155,7 +156,7 @@ void Pipeline::take_in(const RecordView& record, Batch& batch, std::size_t bytes
   credits_.take(taken.bytes);
   ++state.in_flight;
   taken.sequence = state.watermark.add(record.offset, taken.aged_from);
-  state.fresh_until = taken.aged_from;
+  state.read_up_to(taken.aged_from);
   if (state.phase == PartitionPhase::kTrying) stops_.push_back({record.partition, {}, false});
 }
 
@@ -190,7 +191,10 @@ void Pipeline::on_end_offset(PartitionOffset end, Now now) {
   state.end = end.offset;
   const bool is_at_end = end.offset <= state.watermark.position();
   // Of a partition that was never read the age is not known: it counts from here.
-  if (is_at_end || !state.fresh_until) state.fresh_until = now.wall;
+  if (is_at_end || !state.fresh_until) {
+    state.read_up_to(now.wall);
+    state.is_freshness_assumed = !is_at_end;
+  }
   // Nothing is there to be tried.
   if (is_at_end && state.watermark.unfinished() == 0) state.go_on();
 }

@@ -28,7 +28,7 @@ bool Pipeline::reject(const RecordView& record, Now now) {
   credits_.take(bytes);
   ++state.in_flight;
   const WallTime since = aged_from(record, now);
-  state.fresh_until = since;
+  state.read_up_to(since);
   const std::uint64_t sequence = state.watermark.add(record.offset, since);
   letters_.add(make_dead_letter(record, rejection_),
                {partition, state.epoch, record.offset, sequence, bytes});

@@ -53,6 +53,7 @@ ExitCode ConsumerLoop::run() {
 
 std::chrono::milliseconds ConsumerLoop::step(Now now) {
   tune(now);
+  if (auto view = group_view_.take()) parts_.observer.on_group_view(*std::move(view));
   take_events(now);
   if (exit_code_) return milliseconds(0);
   take_results(now);

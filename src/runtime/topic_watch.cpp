@@ -26,6 +26,9 @@ PartitionSnapshot look_at_partition(const PartitionState& state, std::int32_t nu
   if (state.end) partition.end = std::max(*state.end, state.watermark.position()).value;
   partition.lag = std::max<std::int64_t>(partition.end - partition.applied, 0);
   partition.in_flight = state.in_flight;
+  if (const auto as_of = state.as_of()) {
+    partition.as_of_unix_seconds = std::chrono::duration<double>(as_of->time_since_epoch()).count();
+  }
   partition.waiting_for = state.reason;
   return partition;
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "projector/core/topic_state.h"
@@ -18,6 +19,10 @@ struct GroupView {
   std::uint32_t members = 1;  // Alive, oneself included.
   // By topic: the worst that others say of their partitions of it; steady where nobody says more.
   std::vector<FlowState> others;
+  // The worst that another member shows as a whole, topics that this one does not have included.
+  FlowState worst_other = FlowState::kSteady;
+  // The longest that another one needs until it has caught up; none: that cannot be told.
+  std::optional<double> others_drain_seconds = 0;
 };
 
 }  // namespace projector

@@ -45,6 +45,7 @@ struct PartitionState {
   // Everything older was read: the time of the last record taken, or of the last look at the end
   // that found nothing more. Unknown until then.
   std::optional<WallTime> fresh_until;
+  bool is_freshness_assumed = false;  // It was never read, and its age counts from the first look.
 
   bool is_assigned() const { return phase != PartitionPhase::kAway; }
   // Whether what becomes of the record moves the watermark.
@@ -55,6 +56,15 @@ struct PartitionState {
   void begin(Epoch next_epoch) {
     epoch = next_epoch;
     cut = kNoCut;
+  }
+  void read_up_to(WallTime time) {
+    fresh_until = time;
+    is_freshness_assumed = false;
+  }
+  // All events before this time are in the table; nullopt while nobody can tell.
+  std::optional<WallTime> as_of() const {
+    if (const auto oldest = watermark.oldest_unfinished()) return oldest;
+    return is_freshness_assumed ? std::nullopt : fresh_until;
   }
   // While one record is being tried, those behind it are dropped; a seek brings them again.
   bool takes_records() const {

@@ -21,7 +21,8 @@ struct PartitionSnapshot {
   std::int64_t end = -1;        // End offset; -1: not asked yet.
   std::int64_t lag = 0;         // end - applied, never negative.
   std::uint32_t in_flight = 0;
-  std::string waiting_for;  // Empty, or why it stands still.
+  std::optional<double> as_of_unix_seconds;  // All events before it are applied; none: not known.
+  std::string waiting_for;                   // Empty, or why it stands still.
 };
 
 struct TopicSnapshot {

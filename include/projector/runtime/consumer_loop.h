@@ -4,7 +4,7 @@
 // is due; run() repeats it and sleeps in one place in between. A revoke and a stop are two more
 // conditions looked at in each step, so that nothing ever blocks the membership.
 //
-// Thread: one, but for request_stop() and request_tuning().
+// Thread: one, but for request_stop(), request_tuning() and on_group_view().
 
 #pragma once
 
@@ -14,12 +14,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "projector/base/startup_error.h"
+#include "projector/core/group_view.h"
 #include "projector/core/pipeline.h"
 #include "projector/runtime/batch_writers.h"
 #include "projector/runtime/dead_letter_carrier.h"
+#include "projector/runtime/latest_box.h"
 #include "projector/runtime/observer.h"
 #include "projector/runtime/options.h"
 #include "projector/runtime/ports.h"
@@ -54,6 +57,8 @@ class ConsumerLoop {
   // From any thread: the next step begins by taking them. Nothing in flight is touched and the
   // membership is not; what runs under a deadline already keeps it.
   void request_tuning(Tunables tunables);
+  // From any thread: what the others say now, for the next step. Wakes nobody.
+  void on_group_view(GroupView view) { group_view_.put(std::move(view)); }
 
  private:
   // Partitions on their way out: drained until the deadline, then committed, then given back.
@@ -108,7 +113,8 @@ class ConsumerLoop {
 
   // Any thread.
   std::atomic<bool> stop_requested_{false};
-  TunablesBox tunables_;
+  LatestBox<Tunables> tunables_;
+  LatestBox<GroupView> group_view_;
 };
 
 }  // namespace projector

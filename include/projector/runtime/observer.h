@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "projector/core/group_view.h"
 #include "projector/core/histogram.h"
 #include "projector/core/pipeline.h"
 #include "projector/core/snapshot.h"
@@ -35,6 +36,9 @@ class Observer {
   void on_stopping() { stopping_ = true; }
   void on_end_offsets(Now now);
   void on_commit(bool stored, double seconds);
+  // What the other members say of themselves; it holds until the next view.
+  void on_group_view(GroupView view) { group_view_ = std::move(view); }
+  const GroupView& group_view() const { return group_view_; }
   // Why the topic's dead letters are not getting through; empty: they are.
   void on_letters(std::uint32_t topic, std::string trouble) {
     watches_[topic].on_letters(std::move(trouble));
@@ -52,6 +56,7 @@ class Observer {
   std::size_t (*const memory_bytes_)();
 
   FlowOptions flow_;
+  GroupView group_view_;
   std::vector<TopicWatch> watches_;  // By topic.
   Instant last_tick_{};
   Instant brokers_answered_at_{};  // Or when it was first expected; unset until the next tick.
