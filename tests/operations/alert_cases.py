@@ -1,0 +1,71 @@
+"""alert_cases.yml as the unit tests that promtool runs."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+import rules
+
+PAGE = Path(__file__).with_name("alert_cases.yml")
+DEFAULTS = {"namespace": "harbor-point", "job": "manifest-projector", "instance": "pod-0"}
+MEMBER = 'projector_build_info{version="0.1.0",commit="abc"}'
+_LABEL = re.compile(r'(\w+)="([^"]*)"')
+
+
+@lru_cache
+def load():
+    return yaml.safe_load(PAGE.read_text(encoding="utf-8"))
+
+
+def _series(name, values):
+    metric, _, rest = name.partition("{")
+    labels = {**DEFAULTS, **dict(_LABEL.findall(rest))}
+    inside = ",".join(f'{label}="{value}"' for label, value in labels.items())
+    return {"series": f"{metric}{{{inside}}}", "values": str(values)}
+
+
+def _input(case):
+    """With a member that is there, unless the case says who is."""
+    series = dict(case["series"])
+    if not case.get("bare") and not any(name.startswith("projector_build_info") for name in series):
+        series[MEMBER] = "1x2000"
+    return [_series(name, values) for name, values in series.items()]
+
+
+def _labels(alert, case):
+    """Those of the group, unless nobody is there to have any; then the case's own."""
+    severity = rules.alerts()[alert]["labels"]["severity"]
+    group = {} if case.get("bare") else {name: DEFAULTS[name] for name in ("namespace", "job")}
+    return {**group, **case["fires"], "severity": severity}
+
+
+def _expected(alert, case):
+    if "fires" not in case:
+        return []
+    annotations = {**rules.alerts()[alert]["annotations"], "description": case["says"]}
+    return [{"exp_labels": _labels(alert, case), "exp_annotations": annotations}]
+
+
+def _picture(alert, case):
+    """All that fires, by name: no alert beside those that the case names."""
+    firing = sorted(([alert] if "fires" in case else []) + case.get("also", []))
+    samples = [{"labels": f'{{alertname="{name}"}}', "value": 1} for name in firing]
+    return {"expr": 'count by (alertname) (ALERTS{alertstate="firing"})', "eval_time": case["at"],
+            "exp_samples": samples}
+
+
+def promtool_tests():
+    """The content of a file for `promtool test rules`."""
+    tests = [{
+        "name": f"{alert}: {case['when']}",
+        "interval": "1m",
+        "input_series": _input(case),
+        "alert_rule_test": [{"eval_time": case["at"], "alertname": alert,
+                             "exp_alerts": _expected(alert, case)}],
+        "promql_expr_test": [_picture(alert, case)],
+    } for alert, cases in load().items() for case in cases]
+    order = [group["name"] for path in rules.FILES for group in rules.load(path)["groups"]]
+    return {"rule_files": [str(path) for path in rules.FILES], "evaluation_interval": "1m",
+            "group_eval_order": order, "tests": tests}
