@@ -31,6 +31,7 @@ class Daemon:
         self.write_configuration()
         self._binary = binary
         self._environment = {**os.environ, **(environment or {})}
+        self.command_prefix = ()  # As `nsenter`'s, for a daemon that lives elsewhere.
         self._child = ChildProcess("manifest-projector", self.directory / "projector.log")
 
     def write_configuration(self):
@@ -38,7 +39,8 @@ class Daemon:
         self.configuration_path.write_text(yaml.safe_dump(self.configuration, sort_keys=False))
 
     def start(self, *arguments, wait=True):
-        self._child.start([self._binary, "run", "--config", self.configuration_path, *arguments],
+        self._child.start([*self.command_prefix, self._binary, "run", "--config",
+                           self.configuration_path, *arguments],
                           environment=self._environment, working_directory=self.directory)
         if wait:
             self.wait_ready()

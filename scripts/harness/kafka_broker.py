@@ -22,7 +22,7 @@ SETTINGS = {
     "process.roles": "broker,controller",
     "node.id": "1",
     "controller.listener.names": "CONTROLLER",
-    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,LINK:PLAINTEXT,CONTROLLER:PLAINTEXT",
     "broker.session.timeout.ms": "3000",  # How long a start after a kill waits for the dead self.
     "broker.heartbeat.interval.ms": "500",
     "auto.create.topics.enable": "false",
@@ -50,18 +50,21 @@ rootLogger.appenderRef.out.ref = out
 
 
 class KafkaBroker:
-    """`advertised` is what clients are told to connect to, when that is a proxy's address."""
+    """A second door, `link_port`, is for a faulty link: who comes in by it is told to come back by
+    the link, `link_address`, and not by the way around it."""
 
-    def __init__(self, directory, settings=None, advertised=None):
+    def __init__(self, directory, settings=None, link_address=None):
         self.directory = Path(directory)
-        self.port, controller_port = free_ports(2)
+        self.port, self.link_port, controller_port = free_ports(3)
         self.bootstrap = f"{LOOPBACK}:{self.port}"
+        link_address = link_address or f"{LOOPBACK}:{self.link_port}"
         self.client = KafkaClient(self.bootstrap)
         self._settings = {
             **SETTINGS,
             "controller.quorum.voters": f"1@{LOOPBACK}:{controller_port}",
-            "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://{LOOPBACK}:{controller_port}",
-            "advertised.listeners": f"PLAINTEXT://{advertised or self.bootstrap}",
+            "listeners": f"PLAINTEXT://{self.bootstrap},LINK://{LOOPBACK}:{self.link_port},"
+                         f"CONTROLLER://{LOOPBACK}:{controller_port}",
+            "advertised.listeners": f"PLAINTEXT://{self.bootstrap},LINK://{link_address}",
             "log.dirs": str(self.directory / "data"),
             **(settings or {}),
         }
@@ -70,6 +73,9 @@ class KafkaBroker:
     @property
     def pid(self):
         return self._child.pid
+
+    def is_running(self):
+        return self._child.is_running()
 
     def start(self, wait=True):
         if not (self.directory / "data" / "meta.properties").exists():

@@ -31,11 +31,13 @@ class Pipeline:
     SIGTERM ends the program as Ctrl-C does, so that the servers go with it.
     """
 
-    def __init__(self, kafka_settings=None, postgres_settings=None, keep_directory=False):
+    def __init__(self, kafka_settings=None, postgres_settings=None, keep_directory=False,
+                 kafka_link_address=None):
         self.directory = Path(tempfile.mkdtemp(prefix="manifest-projector-"))
         self.directory.chmod(0o711)  # PostgreSQL's user passes through to its own directory.
         self.postgres = PostgresServer(self.directory / "postgres", postgres_settings)
-        self.kafka = KafkaBroker(self.directory / "kafka", kafka_settings)
+        self.kafka = KafkaBroker(self.directory / "kafka", kafka_settings,
+                                 kafka_link_address)
         self._keep_directory = keep_directory
         self._daemons = 0
         self._teardown = ExitStack()

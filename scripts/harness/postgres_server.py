@@ -50,6 +50,9 @@ class PostgresServer:
     def pid(self):
         return self._child.pid
 
+    def is_running(self):
+        return self._child.is_running()
+
     def start(self, wait=True):
         if not (self._data / "PG_VERSION").exists():
             self._create_cluster()

@@ -1,0 +1,190 @@
+"""One case being played: its topic, tables, members and load, and what has been seen so far."""
+
+import json
+import subprocess
+
+import yaml
+from harness.pipeline import binary
+from harness.private_network import PrivateNetwork
+from harness.scene import Scene
+from harness.waiting import wait_until
+
+from bookings import AUDIT, MANIFEST, READ_LOG, RECORDS, REPOSITORY, SCHEMA
+from case import MIB
+
+LIFE = yaml.safe_load((REPOSITORY / "config" / "harbor_point.yaml").read_text(
+    encoding="utf-8"))["projections"]["manifest"]
+
+# An erasure can only delete, so it leaves no row here: the watch looks for it in the log.
+EVERY_RECORD = {**RECORDS, "tombstone": {
+    "do": "delete", "version": "@offset",
+    "columns": {name: RECORDS["columns"][name] for name in RECORDS["key"]}}}
+
+# Every limit is met many times by a load of some thousand records; the worst case is 80 MiB.
+FLOW = {"in_flight_records": 400, "in_flight_bytes": "8MiB", "poll_records": 100, "batch_rows": 100,
+        "batch_bytes": "1MiB", "record_bytes": "512KiB", "prefetch_bytes": "4MiB",
+        "memory_limit": "96MiB"}
+MEMORY_LIMIT_BYTES = 96 * MIB
+EVENTS_MAX = 10_000_000  # The load is ended by the case.
+
+# Quick to notice a member that is gone; the broker allows no less.
+QUICK_GROUP = {"session.timeout.ms": "6000", "heartbeat.interval.ms": "500"}
+
+
+def laid_over(base, more):
+    """Sections of a configuration, one over the other."""
+    result = dict(base)
+    for name, value in more.items():
+        both = isinstance(value, dict) and isinstance(base.get(name), dict)
+        result[name] = laid_over(base[name], value) if both else value
+    return result
+
+
+class Play:
+    """The daemon writes two tables in one transaction: the manifest, which the fold is compared
+    with, and a row for each record, which says what is durable."""
+
+    def __init__(self, servers, case):
+        self.case = case
+        self.servers = servers
+        self.scene = Scene(servers)
+        self.client = self.scene.kafka.client
+        self.group = self.scene.name("projector")
+        self.topic = self.scene.create_topic("bookings", case.setting.partitions)
+        self.dead_letter_topic = ""
+        if case.setting.dead_letters:
+            self.dead_letter_topic = self.scene.create_topic("bookings-dead", 1)
+        self.scene.sql(SCHEMA + AUDIT + READ_LOG + case.setting.sql)
+        self.members = []
+        self.network = None
+        self.loads = []
+        self.figures = {}
+        self.kept = {}  # What one step leaves for a later one, by name.
+        self.kills = 0
+        self.stopped = set()  # Members that a step ended or stopped; they need not run.
+        self._eye = None
+        self.begun_at = {}  # Offsets at which the member's present life began.
+
+    @property
+    def member(self):
+        return self.members[0]
+
+    def add_member(self, instance_id=None, **sections):
+        """A daemon, not yet started."""
+        number = len(self.members) + 1
+        name = f"member-{number}" if instance_id is None else instance_id
+        configuration = laid_over(self._configuration(), sections)
+        if self.case.setting.static or instance_id is not None:
+            configuration["kafka"]["instance_id"] = name
+        member = self.scene.daemon(configuration)
+        if self.case.setting.private_network:
+            self._move_into_network(member)
+        self.members.append(member)
+        return member
+
+    def start(self):
+        """Members and load; returns when rows have begun to arrive."""
+        for _ in range(self.case.setting.daemons):
+            self.add_member().start()
+        if self.case.load.rate:
+            self.start_load()
+            wait_until(lambda: self.applied() > 300, "rows arrive", 60)
+
+    def start_load(self, **options):
+        load = self.case.load
+        told = {"events": EVENTS_MAX, "rate": f"{load.rate}/s", "duplicates": load.duplicates,
+                "disorder": load.disorder, "bad": load.bad, "keys": load.keys, "size": 400,
+                "model": self.case.setting.model, **options}
+        words = ["produce", "--brokers", self.scene.kafka.bootstrap, "--topic", self.topic,
+                 "--quiet"]
+        for name, value in told.items():
+            words += [f"--{name}", value]
+        command = [str(word) for word in (binary("harbor-sim", "HARBOR_SIM_BINARY"), *words)]
+        self.loads.append(subprocess.Popen(command, stdout=subprocess.DEVNULL,
+                                           stderr=subprocess.STDOUT))
+
+    def end_load(self):
+        """What the topic has by then is what counts."""
+        for load in self.loads:
+            assert load.poll() is None, "the load ended before its time"
+            load.terminate()
+            load.wait(30)
+        self.loads = []
+
+    def records_to_read(self):
+        """By the one member's last life; None where several shared them."""
+        if len(self.members) != 1:
+            return None
+        ends = self.client.offsets(self.topic)
+        return sum(end - self.begun_at.get(number, 0) for number, (_, end) in ends.items())
+
+    def start_again(self, member):
+        """A member that has ended; it begins at what is committed now."""
+        self.begun_at = self.client.committed(self.group, self.topic)
+        self.stopped.discard(member)
+        member.start()
+
+    def wait_caught_up(self, timeout):
+        wait_until(lambda: self.client.uncommitted(self.group, self.topic) == 0,
+                   "every record has its outcome and its offset is committed", timeout)
+
+    def sql(self, statement, parameters=None):
+        return self.scene.sql(statement, parameters)
+
+    def look(self, statement):
+        """The same by a connection that stays, for what is asked many times a second."""
+        if self._eye is None or self._eye.closed:
+            self._eye = self.scene.postgres.connect(self.scene.database)
+        with self._eye.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchall()
+
+    def outcomes(self, member):
+        """Records of this life of the member, by outcome."""
+        return {labels["outcome"]: int(value) for name, labels, value in member.metrics().series
+                if name == "projector_records_total" and labels["topic"] == self.topic}
+
+    def applied(self):
+        return sum(self.outcomes(member)["applied"] for member in self.running_members())
+
+    def running_members(self):
+        return [member for member in self.members if member.is_running()
+                and member not in self.stopped]
+
+    def log_of(self, event, member=None):
+        lines = [json.loads(line) for line in (member or self.member).log().splitlines()]
+        return [line["message"] for line in lines if line["event"] == event]
+
+    def close(self):
+        if self._eye:
+            self._eye.close()
+        for load in self.loads:
+            load.kill()
+            load.wait()
+        self.scene.close()
+        if self.network:
+            self.network.close()
+
+    def _configuration(self):
+        linked = self.case.setting.linked
+        base = {"kafka": {"properties": QUICK_GROUP}, "postgres": {"writers": 2}, "flow": FLOW,
+                "topics": [{"name": self.topic, "projection": ["manifest", "records"],
+                            "dead_letter_topic": self.dead_letter_topic}],
+                "projections": {"manifest": LIFE if self.case.setting.model == "life" else MANIFEST,
+                                "records": EVERY_RECORD}}
+        if "kafka" in linked:
+            base["kafka"]["brokers"] = [self.servers.links["kafka"].address]
+        if "postgres" in linked:
+            base["postgres"]["url"] = self.scene.database_url.replace(
+                f":{self.servers.postgres.port}/", f":{self.servers.links['postgres'].port}/")
+        return laid_over(base, self.case.setting.configuration)
+
+    def _move_into_network(self, member):
+        """Both servers are brought in as their links, and the member's own ports out."""
+        if self.network is None:
+            self.network = PrivateNetwork(self.scene.directory)
+            for link in self.servers.links.values():
+                self.network.bring_in(link.port)
+        for address in (member.admin, member.admission):
+            self.network.bring_out(int(address.rsplit(":", 1)[1]))
+        member.command_prefix = self.network.command_prefix()

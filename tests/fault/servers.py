@@ -1,0 +1,29 @@
+"""Kafka and PostgreSQL with a faulty link before each, shared by all cases of a run."""
+
+from harness.faulty_link import FaultyLink
+from harness.pipeline import Pipeline
+from harness.private_network import socket_to
+
+# Each statement, its time and who sent it: what reached the server is counted there.
+POSTGRES_SETTINGS = {"log_parameter_max_length": "0", "track_commit_timestamp": "off"}
+
+
+class Servers(Pipeline):
+    def __init__(self):
+        self.links = {"postgres": FaultyLink(lambda: socket_to(self.postgres.port)),
+                      "kafka": FaultyLink(lambda: socket_to(self.kafka.link_port))}
+        super().__init__(postgres_settings=POSTGRES_SETTINGS,
+                         kafka_link_address=self.links["kafka"].address)
+
+    def __enter__(self):
+        for link in self.links.values():
+            self._teardown.callback(link.close)
+        return super().__enter__()
+
+    def restore(self):
+        """As before the first case, whatever the last one left: a failed one must fail alone."""
+        for link in self.links.values():
+            link.heal()
+        for server in (self.postgres, self.kafka):
+            if not server.is_running():
+                server.start()

@@ -1,0 +1,58 @@
+"""What happens to Kafka and PostgreSQL, and to the links that lead there."""
+
+from harness.waiting import wait_until
+
+from case import verb
+
+
+@verb
+def stop_postgres_at_once(play):
+    """As by a power cut."""
+    play.scene.postgres.stop_immediately()
+
+
+@verb
+def start_postgres(play):
+    play.scene.postgres.start()
+
+
+@verb
+def kill_kafka(play):
+    play.scene.kafka.kill()
+
+
+@verb
+def start_kafka(play):
+    play.scene.kafka.start()
+
+
+@verb
+def link(play, name, fault, *arguments):
+    """A fault of faulty_link.py: hold, delay, reset, go_down, ..."""
+    getattr(play.servers.links[name], fault)(*arguments)
+
+
+@verb
+def heal_link(play, name):
+    play.servers.links[name].heal()
+
+
+@verb
+def drop_packets(play, name):
+    """To and from this server; the kernel tells nobody."""
+    play.network.drop(play.servers.links[name].port)
+
+
+@verb
+def pass_packets(play):
+    play.network.pass_all()
+
+
+@verb
+def lose_answers_of(play, text, times):
+    """The server does what was sent, and the connection ends before anybody learns of it."""
+    faulty = play.servers.links["postgres"]
+    for count in range(1, times + 1):
+        faulty.deafen_after(text.encode())
+        wait_until(lambda count=count: faulty.deafened >= count, f"a {text} goes unanswered", 60)
+    play.figures[f"answers of {text} lost"] = str(faulty.deafened)
