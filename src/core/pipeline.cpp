@@ -229,6 +229,17 @@ std::vector<std::uint32_t> Pipeline::writer_queues() const {
   return queues;
 }
 
+bool Pipeline::is_sink_full() const {
+  // The next record may need more than what is left; how much, nobody asks for every record.
+  const bool is_out_of_bytes = credits_.bytes_available() < credits_.bytes_max() / 8;
+  if (credits_.records_available() > 0 && !is_out_of_bytes) return false;
+  const auto busy = std::count_if(writers_.begin(), writers_.end(), [](const WriterState& writer) {
+    return writer.in_air != nullptr;
+  });
+  // A single key that all wait for keeps one writer busy; the sink is not why.
+  return static_cast<std::size_t>(busy) * 2 > writers_.size();
+}
+
 double Pipeline::oldest_age_seconds(std::uint32_t topic, Now now) const {
   double oldest = 0;
   for (const PartitionState& state : partitions_.of(topic)) {

@@ -9,6 +9,14 @@
 #include "pipeline_policy.h"
 
 namespace projector {
+namespace {
+
+void count_retry(PipelineFigures& figures, const Lane& lane, const WriteResult& result) {
+  ++figures.retries[error_class(result)];
+  figures.topics[lane.batch().topic].retried += lane.part().size();
+}
+
+}  // namespace
 
 std::optional<Dispatch> Pipeline::next_dispatch(Instant now) {
   if (!circuit_.may_try(now)) return std::nullopt;
@@ -65,11 +73,11 @@ void Pipeline::on_result(std::uint32_t writer, const WriteResult& result, Durati
       finish_records(*lane, result, now);
       return;
     case WriteAction::kUnavailable:
-      ++figures_.retries[error_class(result)];
+      count_retry(figures_, *lane, result);
       lane->retry_part(now.steady);  // By whoever has a link; the circuit says when.
       break;
     case WriteAction::kRetryLater:
-      ++figures_.retries[error_class(result)];
+      count_retry(figures_, *lane, result);
       lane->retry_part(now.steady + backoff_.pause_after(lane->failures() + 1));
       break;
     case WriteAction::kIsolate:

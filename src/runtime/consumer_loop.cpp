@@ -130,6 +130,7 @@ void ConsumerLoop::on_event(const SourceEvent& event, Now now) {
       break;
     case Kind::kFatal:
       parts_.log.write(Severity::kError, "kafka.fatal", event.reason);
+      parts_.observer.end(now);
       exit_code_ = ExitCode::kFenced;
       break;
   }
@@ -374,7 +375,7 @@ void ConsumerLoop::stop_when_drained(Now now) {
                          "again");
   }
   parts_.source.close(kCloseTimeout);
-  parts_.observer.tick(now);
+  parts_.observer.end(now);
   exit_code_ = ExitCode::kDone;
 }
 

@@ -16,7 +16,9 @@ std::vector<double> commit_bounds() {
   return {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
 }
 
-int rank(std::string_view state) { return state == "stalled" ? 2 : state == "absorbing" ? 1 : 0; }
+bool is_worse(std::string_view state, std::string_view than) {
+  return flow_state_of(state) > flow_state_of(than);
+}
 
 }  // namespace
 
@@ -45,10 +47,6 @@ void Observer::on_end_offsets(Now now) {
 
 void Observer::tick(Now now) {
   if (brokers_answered_at_ == Instant{}) brokers_answered_at_ = now.steady;
-  TickSight tick;
-  if (last_tick_ != Instant{}) tick.elapsed_seconds = to_seconds(now.steady - last_tick_);
-  tick.brokers_silent_seconds = brokers_silent_seconds(now);
-  last_tick_ = now.steady;
 
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->at_unix_seconds = unix_seconds(now.wall);
@@ -59,7 +57,7 @@ void Observer::tick(Now now) {
   snapshot->in_flight_bytes_limit = credits.bytes_max();
   snapshot->memory_bytes = memory_bytes_();
   snapshot->memory_bytes_limit = flow_.memory_limit;
-  for (TopicWatch& watch : watches_) snapshot->topics.push_back(watch.look(tick, now));
+  look_at_topics(*snapshot, now);
   const PipelineFigures& figures = pipeline_.figures();
   snapshot->writer_queue_records = pipeline_.writer_queues();
   snapshot->db_commit_ok_seconds = figures.db_commit_ok_seconds;
@@ -74,6 +72,38 @@ void Observer::tick(Now now) {
   snapshot->bottleneck = bottleneck(now);
   decide(*snapshot, now);
   sink_.publish(std::move(snapshot));
+}
+
+void Observer::end(Now now) {
+  tick(now);
+  decisions_.write_out();
+}
+
+void Observer::look_at_topics(Snapshot& snapshot, Now now) {
+  std::uint64_t finished = 0;
+  for (const TopicFigures& figures : pipeline_.figures().topics) finished += figures.finished();
+  const bool is_full = pipeline_.is_sink_full() && !pipeline_.circuit().is_open();
+  capacity_.sample(now.steady, static_cast<double>(finished), is_full);
+
+  TickSight tick;
+  if (last_tick_ != Instant{}) tick.elapsed_seconds = to_seconds(now.steady - last_tick_);
+  tick.brokers_silent_seconds = brokers_silent_seconds(now);
+  tick.rebalances = rebalances_;
+  tick.is_sink_limit = capacity_.is_limit();
+  last_tick_ = now.steady;
+
+  std::vector<TopicLoad> loads;
+  for (TopicWatch& watch : watches_) {
+    const TopicSnapshot& seen = snapshot.topics.emplace_back(watch.look(tick, now));
+    loads.push_back({pipeline_.topic(static_cast<std::uint32_t>(loads.size())).topic_class,
+                     static_cast<double>(seen.lag), seen.out_per_second});
+  }
+  const auto capacity = capacity_.per_second();
+  for (std::size_t topic = 0; topic < watches_.size(); ++topic) {
+    std::optional<double> share;
+    if (capacity) share = share_of(topic, loads, *capacity);
+    watches_[topic].judge_topic(snapshot.topics[topic], tick, share, now);
+  }
 }
 
 // What can be told without measuring stages: the sink keeps all credits, or nobody brings records.
@@ -95,7 +125,7 @@ void Observer::decide(Snapshot& snapshot, Now now) {
   snapshot.state = "steady";
   for (const std::string_view wanted : {"critical", "normal", "optional"}) {
     for (const TopicSnapshot& topic : snapshot.topics) {
-      if (topic.topic_class != wanted || rank(topic.state) <= rank(snapshot.state)) continue;
+      if (topic.topic_class != wanted || !is_worse(topic.state, snapshot.state)) continue;
       snapshot.state = topic.state;
       reason = topic.name + ": " + topic.reason;
     }

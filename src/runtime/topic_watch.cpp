@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace projector {
 namespace {
@@ -17,6 +18,9 @@ std::string class_name(TopicClass topic_class) {
   }
   return "normal";
 }
+
+// Of a topic, where nothing else is known: no rate below it tells one bad forecast from another.
+constexpr double kPerSecondLeast = 0.01;
 
 PartitionSnapshot look_at_partition(const PartitionState& state, std::int32_t number) {
   PartitionSnapshot partition;
@@ -66,8 +70,8 @@ TopicSnapshot TopicWatch::look(const TickSight& tick, Now now) {
   seen.freshness = figures.freshness;
 
   const bool stands_still = look_at_partitions(seen);
-  has_partitions_ = !seen.partitions.empty();
   follow(seen, now);
+  follow_log(seen, now);
 
   const bool out_of_credits = pipeline_.records_wanted() == 0;
   if (stands_still) throttled_stopped_seconds_ += tick.elapsed_seconds;
@@ -75,7 +79,6 @@ TopicSnapshot TopicWatch::look(const TickSight& tick, Now now) {
   seen.throttled_stopped_seconds = throttled_stopped_seconds_;
   seen.throttled_credits_seconds = throttled_credits_seconds_;
   seen.reading = !seen.partitions.empty() && !stands_still && !out_of_credits;
-  judge_topic(seen, tick, now);
   return seen;
 }
 
@@ -119,29 +122,83 @@ void TopicWatch::follow(TopicSnapshot& seen, Now now) {
   }
 }
 
-void TopicWatch::judge_topic(TopicSnapshot& topic, const TickSight& tick, Now now) {
-  TopicSight sight;
-  sight.lag = topic.lag;
-  sight.oldest_age_seconds = topic.oldest_age_seconds;
-  sight.budget_seconds = topic.budget_seconds;
-  sight.in_per_second = topic.in_per_second;
-  sight.out_per_second = topic.out_per_second;
-  sight.idle_seconds = to_seconds(now.steady - progressed_at_);
-  sight.is_sink_down = pipeline_.circuit().is_open();
-  sight.stopped_reason = topic.reason;
-  sight.letters_reason = letters_trouble_;
-  if (!topic.partitions.empty()) sight.brokers_silent_seconds = tick.brokers_silent_seconds;
+// How far its log is read, and when what waits in it came.
+void TopicWatch::follow_log(const TopicSnapshot& seen, Now now) {
+  std::vector<std::int32_t> assigned;
+  passed_ = 0;
+  for (const PartitionSnapshot& partition : seen.partitions) {
+    assigned.push_back(partition.partition);
+    passed_ += static_cast<double>(partition.applied);
+  }
+  if (assigned != assigned_) arrivals_.restart();
+  assigned_ = std::move(assigned);
+  arrivals_.note(now.steady, passed_, static_cast<double>(seen.lag));
+}
 
-  const TopicVerdict verdict = judge(sight, state_);
-  topic.state = name_of(verdict.state);
-  topic.reason = verdict.reason;
+void TopicWatch::judge_topic(TopicSnapshot& seen, const TickSight& tick,
+                             std::optional<double> per_second, Now now) {
+  forecast(seen, tick, per_second, now);
+  follow_repeats(seen, tick, now);
+  const TopicVerdict verdict = judge(sight_of(seen, tick, now), state_);
+  seen.state = name_of(verdict.state);
+  seen.reason = verdict.reason;
   if (verdict.state == state_) return;
   const Severity severity =
       verdict.state == FlowState::kStalled ? Severity::kWarning : Severity::kInfo;
   log_.write(severity, "state.topic",
-             topic.name + ": " + std::string(name_of(state_)) + " -> " + topic.state + ": " +
+             seen.name + ": " + std::string(name_of(state_)) + " -> " + seen.state + ": " +
                  verdict.reason);
   state_ = verdict.state;
+}
+
+void TopicWatch::forecast(TopicSnapshot& seen, const TickSight& tick,
+                          std::optional<double> per_second, Now now) {
+  RiskSight sight;
+  sight.budget_seconds = seen.budget_seconds;
+  sight.reached_seconds = seen.oldest_age_seconds;
+  sight.is_sink_limit = tick.is_sink_limit && letters_trouble_.empty();
+  if (tick.is_sink_limit && per_second) {
+    const double counted_on = *per_second * (risk_.is_at_risk() ? BudgetRisk::kCountedOn : 1);
+    // A sink that does nothing at all reaches any age.
+    const double most = std::max(counted_on, kPerSecondLeast);
+    sight.reached_seconds =
+        std::max(sight.reached_seconds, arrivals_.reached_seconds(now.steady, passed_, most));
+    seen.reached_age_seconds = sight.reached_seconds;
+  }
+  // There is nothing below an optional topic that could be held for it.
+  if (pipeline_.topic(topic_).topic_class == TopicClass::kOptional) return;
+  // While the sink is down nothing is learned of it.
+  if (!pipeline_.circuit().is_open()) risk_.update(sight, now.steady);
+}
+
+void TopicWatch::follow_repeats(const TopicSnapshot& seen, const TickSight& tick, Now now) {
+  const TopicFigures& figures = pipeline_.figures().topics[topic_];
+  WorkDone done;
+  done.finished = static_cast<double>(figures.finished());
+  done.repeated = static_cast<double>(figures.redelivered + figures.retried);
+  done.rebalances = tick.rebalances;
+  done.is_behind = seen.lag > 0 && state_ != FlowState::kSteady;
+  amplification_.update(done, now.steady);
+}
+
+TopicSight TopicWatch::sight_of(const TopicSnapshot& seen, const TickSight& tick, Now now) const {
+  TopicSight sight;
+  sight.lag = seen.lag;
+  sight.oldest_age_seconds = seen.oldest_age_seconds;
+  sight.budget_seconds = seen.budget_seconds;
+  sight.in_per_second = seen.in_per_second;
+  sight.out_per_second = seen.out_per_second;
+  sight.idle_seconds = to_seconds(now.steady - progressed_at_);
+  sight.is_sink_down = pipeline_.circuit().is_open();
+  sight.stopped_reason = seen.reason;
+  sight.letters_reason = letters_trouble_;
+  sight.reached_seconds = seen.reached_age_seconds;
+  sight.is_at_risk = risk_.is_at_risk();
+  sight.is_amplifying = amplification_.is_amplifying();
+  sight.repeated_per_second = amplification_.repeated_per_second();
+  sight.useful_before_per_second = amplification_.useful_before_per_second();
+  if (!seen.partitions.empty()) sight.brokers_silent_seconds = tick.brokers_silent_seconds;
+  return sight;
 }
 
 }  // namespace projector

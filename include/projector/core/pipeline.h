@@ -32,7 +32,6 @@ class Pipeline {
   void tune(const PipelineTunables& tunables, Instant now);
 
   // --- The group's assignment.
-
   // The partition is ours, from `start` on, which is offered to be committed. Requires: it was not.
   void assign(PartitionOffset start);
   // Gives up what no writer has; what one has frees its credits when it comes back.
@@ -41,7 +40,6 @@ class Pipeline {
   std::uint32_t unfinished(PartitionRef partition) const;
 
   // --- Reading.
-
   // How many records may be read now.
   std::uint32_t records_wanted() const;
   // Takes the record in. False: no room for its bytes; offer it again. A record of a partition
@@ -52,27 +50,23 @@ class Pipeline {
   void on_end_offset(PartitionOffset end, Now now);
 
   // --- Writing.
-
   // A batch for a writer that has none; nullopt when there is none to send now.
   std::optional<Dispatch> next_dispatch(Instant now);
   // Requires: the writer had a batch.
   void on_result(std::uint32_t writer, const WriteResult& result, Duration took, Now now);
 
   // --- Dead letters, of topics that have a topic for them.
-
   // The next one to be produced. Its record keeps its credits, and its offset does not count.
   std::optional<DeadLetter> next_dead_letter();
   // Its topic has it. Requires: handed out.
   void on_dead_letter(std::uint64_t id, Now now);
 
   // --- Committing.
-
   // What could be committed and is not yet, of all partitions assigned.
   std::vector<PartitionOffset> commits() const;
   void on_committed(std::span<const PartitionOffset> next_offsets);
 
   // --- Standing still.
-
   // Stops the partition at its watermark and gives up what was read beyond it.
   void stop(PartitionRef partition, const std::string& reason, Instant now);
   // Stops the partition behind the last record taken; what was read before goes on.
@@ -92,11 +86,12 @@ class Pipeline {
   std::optional<Instant> next_deadline() const;
 
   // --- Looking.
-
   const Credits& credits() const { return credits_; }
   const Circuit& circuit() const { return circuit_; }
   const PipelineFigures& figures() const { return figures_; }
   std::vector<std::uint32_t> writer_queues() const;
+  // All that may be in flight is, and most writers have a batch.
+  bool is_sink_full() const;
   std::size_t topic_count() const { return topics_.size(); }
   const TopicOptions& topic(std::uint32_t topic) const { return topics_[topic].options; }
   const PartitionTable& partitions() const { return partitions_; }

@@ -16,6 +16,7 @@ struct TopicFigures {
   OutcomeCounts outcomes{};
   std::uint64_t arrived = 0;  // By the end offsets, while they were ours.
   std::uint64_t redelivered = 0;
+  std::uint64_t retried = 0;  // Records of batches that must be sent again.
   std::uint64_t offsets_lost = 0;
   std::uint64_t timestamp_skew = 0;  // Timestamps ahead of this machine's clock.
   Histogram freshness{{}};

@@ -34,6 +34,8 @@ struct TopicSnapshot {
   double in_per_second = 0;
   double out_per_second = 0;
   std::optional<double> drain_seconds;  // None while the lag grows.
+  // By forecast, of what waits now, when it is applied; none where the sink is not the limit.
+  std::optional<double> reached_age_seconds;
   // Until Kafka may delete the oldest record not applied; none: nothing waits, no bound is known.
   std::optional<double> retention_headroom_seconds;
   bool reading = false;

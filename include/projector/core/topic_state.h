@@ -1,11 +1,12 @@
 // What a topic is doing, as one word and one sentence (contract, section 6).
 //
-// The states stand in the order of the contract, from good to bad. `judge` tells caught up, behind,
-// and standing still; `protecting` and `amplifying` need classes to hold and a forecast.
+// The states stand in the order of the contract, from good to bad. Each has hysteresis: `steady`
+// here, `protecting` in budget_risk.h, `amplifying` in amplification.h.
 
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,8 @@ namespace projector {
 enum class FlowState : std::uint8_t { kSteady, kAbsorbing, kProtecting, kAmplifying, kStalled };
 
 std::string_view name_of(FlowState state);
+// Steady where there is no such name.
+FlowState flow_state_of(std::string_view name);
 
 // The ends of the logs are asked for once a second: brokers without an answer for longer are
 // silent.
@@ -30,6 +33,12 @@ struct TopicSight {
   double brokers_silent_seconds = 0;  // Since they last said where the logs end.
   std::string stopped_reason;         // Of a partition that stands still; empty: none.
   std::string letters_reason;         // Why dead letters are not getting through; empty: they are.
+  std::string held_reason;            // Why its class is not read; empty: it is.
+  std::optional<double> reached_seconds;  // By forecast; none where the sink is not the limit.
+  bool is_at_risk = false;                // Its budget, and the sink is why.
+  bool is_amplifying = false;
+  double repeated_per_second = 0;       // While amplifying: what repeats,
+  double useful_before_per_second = 0;  // and what was applied before.
 };
 
 struct TopicVerdict {

@@ -19,8 +19,10 @@ class DecisionRing {
   // The log must outlive it.
   explicit DecisionRing(EventLog& log) : log_(log) {}
 
-  // What the process shows now. A change is kept, and written to the log with its reason.
+  // What the process shows now; a change is kept.
   void note(const std::string& state, const std::string& reason, Now now);
+  // At the end: all that is kept, in so few lines that none of them is suppressed.
+  void write_out() const;
 
   const std::string& state() const { return state_; }
   std::vector<DecisionSnapshot> decisions() const { return {decisions_.begin(), decisions_.end()}; }

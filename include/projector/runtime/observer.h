@@ -13,6 +13,7 @@
 #include "projector/core/group_view.h"
 #include "projector/core/histogram.h"
 #include "projector/core/pipeline.h"
+#include "projector/core/sink_capacity.h"
 #include "projector/core/snapshot.h"
 #include "projector/runtime/decision_ring.h"
 #include "projector/runtime/ports.h"
@@ -45,8 +46,11 @@ class Observer {
   }
 
   void tick(Now now);
+  // The last look, and what was decided goes to the log.
+  void end(Now now);
 
  private:
+  void look_at_topics(Snapshot& snapshot, Now now);
   std::string bottleneck(Now now) const;
   double brokers_silent_seconds(Now now) const;
   void decide(Snapshot& snapshot, Now now);
@@ -58,6 +62,7 @@ class Observer {
   FlowOptions flow_;
   GroupView group_view_;
   std::vector<TopicWatch> watches_;  // By topic.
+  SinkCapacity capacity_;
   Instant last_tick_{};
   Instant brokers_answered_at_{};  // Or when it was first expected; unset until the next tick.
   bool group_joined_ = false;

@@ -6,9 +6,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "projector/core/amplification.h"
+#include "projector/core/arrival_curve.h"
+#include "projector/core/budget_risk.h"
 #include "projector/core/pipeline.h"
 #include "projector/core/rate.h"
 #include "projector/core/snapshot.h"
@@ -21,6 +26,8 @@ namespace projector {
 struct TickSight {
   double elapsed_seconds = 0;  // Since the tick before.
   double brokers_silent_seconds = 0;
+  std::uint64_t rebalances = 0;
+  bool is_sink_limit = false;
 };
 
 class TopicWatch {
@@ -34,16 +41,25 @@ class TopicWatch {
   // Why the topic's dead letters are not getting through; empty: they are.
   void on_letters(std::string trouble) { letters_trouble_ = std::move(trouble); }
 
+  // First what there is, then, once that is known of all topics, what it means. `per_second` is
+  // what the topic gets of the sink; none where that is not known.
   TopicSnapshot look(const TickSight& tick, Now now);
+  void judge_topic(TopicSnapshot& seen, const TickSight& tick, std::optional<double> per_second,
+                   Now now);
+
   // As of the last look.
-  bool has_partitions() const { return has_partitions_; }
+  bool has_partitions() const { return !assigned_.empty(); }
   FlowState state() const { return state_; }
 
  private:
   // Whether one of them is stopped.
   bool look_at_partitions(TopicSnapshot& seen) const;
   void follow(TopicSnapshot& seen, Now now);
-  void judge_topic(TopicSnapshot& seen, const TickSight& tick, Now now);
+  void follow_log(const TopicSnapshot& seen, Now now);
+  void forecast(TopicSnapshot& seen, const TickSight& tick, std::optional<double> per_second,
+                Now now);
+  void follow_repeats(const TopicSnapshot& seen, const TickSight& tick, Now now);
+  TopicSight sight_of(const TopicSnapshot& seen, const TickSight& tick, Now now) const;
 
   // Constant after construction.
   const Pipeline& pipeline_;
@@ -54,8 +70,12 @@ class TopicWatch {
   Rate out_;
   std::uint64_t finished_ = 0;
   Instant progressed_at_{};
+  std::vector<std::int32_t> assigned_;
+  double passed_ = 0;  // Offsets that the watermarks of these have passed.
+  ArrivalCurve arrivals_;
+  BudgetRisk risk_;
+  Amplification amplification_;
   FlowState state_ = FlowState::kSteady;
-  bool has_partitions_ = false;
   std::string letters_trouble_;
   double throttled_stopped_seconds_ = 0;
   double throttled_credits_seconds_ = 0;
