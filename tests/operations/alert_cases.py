@@ -1,4 +1,4 @@
-"""alert_cases.yml as the unit tests that promtool runs."""
+"""alert_cases.yml and recording_cases.yml as the unit tests that promtool runs."""
 
 import re
 from functools import lru_cache
@@ -8,15 +8,15 @@ import yaml
 
 import rules
 
-PAGE = Path(__file__).with_name("alert_cases.yml")
+FOLDER = Path(__file__).parent
 DEFAULTS = {"namespace": "harbor-point", "job": "manifest-projector", "instance": "pod-0"}
 MEMBER = 'projector_build_info{version="0.1.0",commit="abc"}'
 _LABEL = re.compile(r'(\w+)="([^"]*)"')
 
 
 @lru_cache
-def load():
-    return yaml.safe_load(PAGE.read_text(encoding="utf-8"))
+def load(page="alert_cases.yml"):
+    return yaml.safe_load((FOLDER / page).read_text(encoding="utf-8"))
 
 
 def _series(name, values):
@@ -56,16 +56,27 @@ def _picture(alert, case):
             "exp_samples": samples}
 
 
+def _test(name, case, **questions):
+    return {"name": f"{name}: {case['when']}", "interval": "1m", "input_series": _input(case),
+            **questions}
+
+
+def _alert_test(alert, case):
+    asked = {"eval_time": case["at"], "alertname": alert, "exp_alerts": _expected(alert, case)}
+    return _test(alert, case, alert_rule_test=[asked], promql_expr_test=[_picture(alert, case)])
+
+
+def _recording_test(name, case):
+    samples = [{"labels": name + labels, "value": value} for labels, value in case["is"].items()]
+    asked = {"expr": name, "eval_time": case["at"], "exp_samples": samples}
+    return _test(name, case, promql_expr_test=[asked])
+
+
 def promtool_tests():
     """The content of a file for `promtool test rules`."""
-    tests = [{
-        "name": f"{alert}: {case['when']}",
-        "interval": "1m",
-        "input_series": _input(case),
-        "alert_rule_test": [{"eval_time": case["at"], "alertname": alert,
-                             "exp_alerts": _expected(alert, case)}],
-        "promql_expr_test": [_picture(alert, case)],
-    } for alert, cases in load().items() for case in cases]
+    tests = [make(name, case) for make, page in ((_alert_test, "alert_cases.yml"),
+                                                 (_recording_test, "recording_cases.yml"))
+             for name, cases in load(page).items() for case in cases]
     order = [group["name"] for path in rules.FILES for group in rules.load(path)["groups"]]
     return {"rule_files": [str(path) for path in rules.FILES], "evaluation_interval": "1m",
             "group_eval_order": order, "tests": tests}

@@ -25,7 +25,7 @@ def test_the_files_are_valid():
     assert code == 0, said
 
 
-def test_each_alert_fires_and_keeps_silent_as_its_cases_say(tmp_path):
+def test_alerts_and_recordings_are_what_their_cases_say(tmp_path):
     page = tmp_path / "cases.yml"
     page.write_text(yaml.safe_dump(alert_cases.promtool_tests(), sort_keys=False))
     code, said = promtool("test", "rules", page)
@@ -37,6 +37,10 @@ def test_there_are_cases_of_firing_and_of_silence(name):
     cases = alert_cases.load()[name]
     assert any("fires" in case for case in cases)
     assert any("fires" not in case for case in cases)
+
+
+def test_what_the_operator_loads_is_what_the_rule_files_say():
+    subprocess.run([REPOSITORY / "deploy" / "prometheus" / "generate", "--check"], check=True)
 
 
 def test_there_are_no_cases_of_other_alerts():

@@ -66,5 +66,6 @@ BANNED_TEXT = [
     (r"\b(FIXME|XXX|HACK)\b|\bTODO\b(?!\(#\d+\): )", r"\.(h|cpp|py|cmake|txt|ya?ml|sql|sh|js)$|"
      r"^scripts/", r"^$", "open an issue and write TODO(#123): what is left"),
     (r"(repo1?\.maven|repo\.maven\.apache|deb\.debian|security\.debian|pypi|pythonhosted|golang|npmjs|"
-     r"crates)\.(org|io)\b", r"", r"^$", "name packages, not the hosts they come from"),
+     r"crates)\.(org|io)\b", r"", r"(^|/)go\.(mod|sum)$",  # Names of modules look like hosts.
+     "name packages, not the hosts they come from"),
 ]
