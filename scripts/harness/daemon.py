@@ -45,7 +45,7 @@ class Daemon:
         if wait:
             self.wait_ready()
 
-    def wait_ready(self, timeout=30.0):
+    def wait_ready(self, timeout=60.0):
         def is_ready():
             self._child.require_running()
             return self.get("/readyz")[0] == 200
@@ -78,7 +78,7 @@ class Daemon:
     def get(self, path, base=None):
         """(HTTP status, body); status 0 when nothing answers."""
         try:
-            with urllib.request.urlopen((base or self.admin) + path, timeout=5) as answer:
+            with urllib.request.urlopen((base or self.admin) + path, timeout=20) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()

@@ -84,7 +84,7 @@ class KafkaBroker:
         if wait:
             self.wait_ready()
 
-    def wait_ready(self, timeout=60.0):
+    def wait_ready(self, timeout=120.0):
         def answers():
             self._child.require_running()
             try:

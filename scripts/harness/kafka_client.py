@@ -11,7 +11,7 @@ from confluent_kafka.admin import AdminClient, ConfigResource, NewPartitions, Ne
 from . import kafka_wire
 from .waiting import TimedOut, wait_until
 
-TIMEOUT = 10.0
+TIMEOUT = 30.0
 
 # The configuration of a topic whose records may bear times of any year.
 FOREVER = {"retention.ms": "-1", "message.timestamp.after.max.ms": str(2**63 - 1)}
@@ -128,7 +128,7 @@ class KafkaClient:
                                  timestamp=timestamp_ms or 0,  # 0: now.
                                  on_delivery=lambda error, _: error and failures.append(error))
                 producer.poll(0)
-        if producer.flush(30.0) > 0 or failures:
+        if producer.flush(60.0) > 0 or failures:
             raise KafkaException(failures[0] if failures else "records were not acknowledged")
 
     def read_all(self, topic):

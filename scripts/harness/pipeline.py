@@ -49,7 +49,9 @@ class Pipeline:
             self._end_on_sigterm()
             # An orderly stop of a broker takes 10 to 20 s, and its directory goes with it.
             self._teardown.callback(self.kafka.kill)
-            self._teardown.callback(self.postgres.stop)
+            # Nor is there anything to save where the directory goes.
+            self._teardown.callback(self.postgres.stop if self._keep_directory
+                                    else self.postgres.stop_immediately)
             self.kafka.start(wait=False)
             self.postgres.start(wait=False)
             self.postgres.wait_ready()
@@ -61,6 +63,12 @@ class Pipeline:
 
     def __exit__(self, *_):
         self._teardown.close()
+
+    def start_again(self):
+        """Whichever server somebody stopped."""
+        for server in (self.postgres, self.kafka):
+            if not server.is_running():
+                server.start()
 
     def daemon(self, configuration, environment=None):
         """A daemon of this pipeline, not yet started; its servers are filled in."""

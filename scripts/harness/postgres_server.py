@@ -64,7 +64,7 @@ class PostgresServer:
         if wait:
             self.wait_ready()
 
-    def wait_ready(self, timeout=30.0):
+    def wait_ready(self, timeout=120.0):
         def answers():
             self._child.require_running()
             try:
@@ -75,8 +75,11 @@ class PostgresServer:
 
         wait_until(answers, "PostgreSQL answers", timeout)
 
-    def stop(self, timeout=20.0):
-        """A fast shutdown: open transactions are aborted, the cluster is left clean."""
+    def stop(self, timeout=120.0):
+        """A fast shutdown: open transactions are aborted, the cluster is left clean.
+
+        Its checkpoint takes long on a busy disk; killed instead, the next start could fail.
+        """
         self._child.stop(timeout, signal.SIGINT)
 
     def stop_immediately(self):

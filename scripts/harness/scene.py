@@ -19,6 +19,7 @@ class Scene:
         self.database = f"scene_{self.number}"
         self.database_url = self.postgres.create_database(self.database)
         self.daemons = []
+        self.loads = []  # Processes that a failed test may leave running.
         self._pipeline = pipeline
 
     def name(self, word):
@@ -57,5 +58,8 @@ class Scene:
                          for daemon in self.daemons)
 
     def close(self):
+        for load in self.loads:
+            load.kill()
+            load.wait()
         for daemon in self.daemons:
             daemon.stop()

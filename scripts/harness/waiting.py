@@ -9,8 +9,10 @@ class TimedOut(AssertionError):
     """What was waited for did not come in time."""
 
 
-def wait_until(predicate, what, timeout=30.0):
-    """Returns the first true value of `predicate()`; raises TimedOut, which names `what`."""
+def wait_until(predicate, what, timeout=60.0):
+    """A generous deadline costs nothing where it holds, and spares a slow machine.
+
+    Returns the first true value of `predicate()`; raises TimedOut, which names `what`."""
     deadline = time.monotonic() + timeout
     while True:
         value = predicate()

@@ -91,7 +91,9 @@ class Bookings:
         """The same beside the test; the process is returned, and ended by itself."""
         arguments = self._produce_arguments(events, options)
         command = [str(word) for word in (binary("harbor-sim", "HARBOR_SIM_BINARY"), *arguments)]
-        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+        load = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+        self.scene.loads.append(load)
+        return load
 
     def _produce_arguments(self, events, options):
         words = ["produce", "--brokers", self.scene.kafka.bootstrap, "--topic", self.topic,
@@ -118,9 +120,20 @@ class Bookings:
         return found[0][0] if found else None
 
     def wait_committed(self, timeout=60.0):
-        """Until the group's committed offsets are the topic's ends."""
+        """Until the group's committed offsets are the topic's ends, and the daemons show it."""
         wait_until(lambda: self.client.uncommitted(self.group, self.topic) == 0,
                    "every record is applied and its offset committed", timeout)
+        self._wait_shown(self.client.committed(self.group, self.topic))
+
+    def _wait_shown(self, committed):
+        """Metrics follow what happens: those that know of a commit know of what it is for."""
+        def is_shown():
+            return all(committed.get(partition["partition"]) == partition["committed"]
+                       for daemon in self.scene.daemons if daemon.is_running()
+                       for partition in daemon.status()["partitions"]
+                       if partition["topic"] == self.topic)
+
+        wait_until(is_shown, "the daemons show what is committed")
 
     def require_table_equals_fold(self):
         """harbor-sim folds the topic with code of its own; and no version ever went back."""
@@ -134,7 +147,7 @@ class Bookings:
         wait_until(lambda: not self.scene.sql(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
             " AND application_name LIKE 'manifest-projector%' AND state <> 'idle'"),
-            "no backend writes any more", 15)
+            "no backend writes any more")
 
     def require_every_record_has_its_row(self):
         """For the read log: one row for each offset of each partition."""
@@ -177,3 +190,11 @@ def log_lines(daemon):
 
 def log_of(daemon, event_name):
     return [line["message"] for line in log_lines(daemon) if line["event"] == event_name]
+
+
+def wait_logged(daemon, event_name, *words):
+    """The first such message with all the words. A thread of its own writes the log: it may come
+    after what metrics and status show already."""
+    return wait_until(lambda: next((message for message in log_of(daemon, event_name)
+                                    if all(word in message for word in words)), None),
+                      f"{event_name} is logged, with {words}")

@@ -21,6 +21,7 @@ def servers():
 @pytest.fixture
 def pipeline(servers):
     """The test's own scene on them: see harness/scene.py."""
+    servers.start_again()  # Where a test failed before it did so itself.
     scene = Scene(servers)
     yield scene
     scene.close()

@@ -82,7 +82,7 @@ class Stories:
                        for topic, known in expected.items())
 
         try:
-            wait_until(are_settled, "every record has its outcome", 20)
+            wait_until(are_settled, "every record has its outcome")
         except TimedOut:
             pass
 

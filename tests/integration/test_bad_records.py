@@ -5,7 +5,7 @@ import time
 import pytest
 from harness.waiting import wait_until
 
-from bookings import Bookings, event, log_of, outcome, partition_of
+from bookings import Bookings, event, log_of, outcome, partition_of, wait_logged
 
 CHECK = "ALTER TABLE passenger_manifest ADD CONSTRAINT deck CHECK (cabin IS DISTINCT FROM 'SEA')"
 MEND = "ALTER TABLE passenger_manifest DROP CONSTRAINT deck"
@@ -67,6 +67,7 @@ def test_the_place_and_reason_of_a_bad_record_are_told(pipeline):
     bookings, daemon, place = play(pipeline, BAD["not JSON"])
 
     status = daemon.status()
+    wait_logged(daemon, "partition.stopped")
     stopped = log_of(daemon, "partition.stopped")
     assert [topic["state"] for topic in status["topics"]] == ["stalled"] == [status["state"]]
     assert status["topics"][0]["reason"].startswith(f"{bookings.topic}/{place.partition}")
@@ -92,7 +93,7 @@ def test_the_partition_goes_on_by_itself_when_the_table_is_mended(pipeline):
 
     pipeline.sql(MEND)
 
-    bookings.wait_committed(timeout=15)
+    bookings.wait_committed()
     assert outcome(daemon, "applied") >= 401
     assert bookings.row("HP-BAD", "cabin") == "SEA"
     bookings.require_table_equals_fold()
@@ -112,7 +113,7 @@ def test_a_bad_record_of_many_in_a_batch_is_found_alone(pipeline):
     wait_until(lambda: bookings.rows() == 377, "all before it are applied")
     pipeline.sql(MEND)
 
-    bookings.wait_committed(timeout=15)
+    bookings.wait_committed()
     assert bookings.rows() == 500
 
 
@@ -130,7 +131,7 @@ def test_several_bad_records_are_all_kept_over_a_restart(pipeline):
 
     pipeline.sql(MEND)
 
-    bookings.wait_committed(timeout=30)
+    bookings.wait_committed()
     assert bookings.rows() == 400
 
 
@@ -140,7 +141,7 @@ def test_a_stopped_partition_does_not_hold_up_the_end(pipeline):
     asked_at = time.monotonic()
     assert daemon.stop() == 0
 
-    assert time.monotonic() - asked_at < 5
+    assert time.monotonic() - asked_at < 12  # Of the 20 s of a drain.
     committed = bookings.client.committed(bookings.group, bookings.topic)
     assert committed[place.partition] == place.offset
 
@@ -158,5 +159,5 @@ def test_a_stopped_partition_lives_through_a_rebalance(pipeline):
     wait_until(lambda: f"offset {place.offset}" in "".join(reason() or ()), "its owner tells of it")
     pipeline.sql(MEND)
 
-    bookings.wait_committed(timeout=15)
+    bookings.wait_committed()
     bookings.require_table_equals_fold()

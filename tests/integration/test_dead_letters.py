@@ -132,9 +132,9 @@ def produce(stories, *records):
     stories.client.produce(stories.topics["probe"], records)
 
 
-def wait_committed(stories, timeout=30):
+def wait_committed(stories):
     wait_until(lambda: stories.client.uncommitted(
-        stories.scene.name("projector"), stories.topics["probe"]) == 0, "all is committed", timeout)
+        stories.scene.name("projector"), stories.topics["probe"]) == 0, "all is committed")
 
 
 def wait_outcomes(stories, **expected):
@@ -192,7 +192,7 @@ def test_a_waiting_letter_is_not_lost_by_a_kill(held_letter):
 def test_a_waiting_letter_does_not_hold_up_the_end(held_letter):
     stories = held_letter
 
-    assert stories.daemon.stop(15) == 0
+    assert stories.daemon.stop() == 0
 
     assert committed(stories) == {0: 1}
     stories.create_dead_letter_topic()
@@ -213,7 +213,7 @@ def test_a_waiting_letter_moves_with_its_partition(pipeline):
     produce(stories, neighbour(1), NOT_JSON, neighbour(2))
     wait_until(lambda: committed(stories) == {0: 1}, "the commit stands before the bad record")
 
-    assert owner.stop(15) == 0
+    assert owner.stop() == 0
     wait_until(lambda: outcome(other, "applied") + outcome(other, "stale") == 1, "the other reads")
     stories.create_dead_letter_topic()
     wait_committed(stories)
@@ -332,7 +332,7 @@ def test_a_dead_letter_topic_that_is_not_there_is_named(pipeline):
 
     stories.daemon.start(wait=False)
 
-    assert stories.daemon.wait(20) == 78
+    assert stories.daemon.wait() == 78
     assert stories.dead_letter_topic in stories.daemon.log() and "create it" in stories.daemon.log()
 
 

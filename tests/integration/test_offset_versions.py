@@ -2,7 +2,7 @@
 
 from harness.waiting import wait_until
 
-from bookings import RECORDS, Bookings, log_of, partition_of
+from bookings import RECORDS, Bookings, partition_of, wait_logged
 
 
 def start(pipeline):
@@ -28,7 +28,7 @@ def test_a_topic_that_gains_partitions_stops_before_they_are_read(pipeline):
 
     bookings.produce(100)
     assert daemon.status()["state"] == "stalled"
-    assert "empty the table" in " ".join(log_of(daemon, "partition.stopped"))
+    wait_logged(daemon, "partition.stopped", "empty the table")
     assert bookings.rows() == 100
 
 

@@ -2,7 +2,7 @@
 
 from harness.waiting import wait_until
 
-from bookings import RECORDS, Bookings, log_of, outcome, partition_of
+from bookings import RECORDS, Bookings, outcome, partition_of, wait_logged
 
 
 def test_a_new_group_starts_at_the_earliest_record(pipeline):
@@ -82,7 +82,7 @@ def test_a_lost_offset_stops_its_partition_and_nothing_else(pipeline):
 
     wait_until(lambda: partition_of(daemon, 0)["waiting_for"], "the partition stops")
     assert "offset_lost" in partition_of(daemon, 0)["waiting_for"]
-    assert any(f"{bookings.topic}/0" in line for line in log_of(daemon, "partition.stopped"))
+    wait_logged(daemon, "partition.stopped", f"{bookings.topic}/0")
     wait_until(lambda: bookings.client.committed(bookings.group, bookings.topic)[1] == end,
                "the other partition is read to its end")
     assert bookings.client.committed(bookings.group, bookings.topic)[0] == lost
@@ -96,7 +96,7 @@ def test_a_lost_offset_may_go_on_at_the_earliest_and_is_counted(pipeline):
     bookings.wait_committed()
 
     assert daemon.metrics().value("projector_offsets_lost_total") == 1
-    assert any(f"{bookings.topic}/0" in line for line in log_of(daemon, "offsets.lost"))
+    wait_logged(daemon, "offsets.lost", f"{bookings.topic}/0")
     assert pipeline.sql("SELECT count(*) FROM read_log WHERE partition_no = 0 AND"
                         " record_offset BETWEEN %s AND %s", (lost, lost + 49)) == [(0,)]
     assert bookings.rows() == 1000 - 50

@@ -5,7 +5,7 @@ import time
 import pytest
 from harness.waiting import wait_until
 
-from bookings import MANIFEST, RECORDS, SMALL_FLOW, Bookings, hold_tables, log_of, outcome
+from bookings import MANIFEST, RECORDS, SMALL_FLOW, Bookings, hold_tables, log_of, outcome, wait_logged
 
 RATE = 1500
 MIB = 1 << 20
@@ -31,7 +31,7 @@ def test_work_resumes_after_an_immediate_stop_of_postgres(pipeline):
     pipeline.postgres.start()
     healed_at = time.monotonic()
     before = outcome(daemon, "applied")
-    wait_until(lambda: outcome(daemon, "applied") > before, "work resumes", 10)
+    wait_until(lambda: outcome(daemon, "applied") > before, "work resumes")
     resumed_after = time.monotonic() - healed_at
 
     load.wait(60)
@@ -54,8 +54,8 @@ def test_nothing_is_read_beyond_the_credits_while_postgres_is_away(pipeline):
     # The probes meet a closed door meanwhile.
     wait_until(lambda: daemon.metrics().value("projector_retries_total", **{"class": "connection"})
                >= 5, "it is tried again")
+    wait_until(lambda: daemon.metrics().value("projector_consumer_lag_records") == 5000, "all lag")
     assert daemon.metrics().value("projector_in_flight_records") == limit
-    assert daemon.metrics().value("projector_consumer_lag_records") == 5000
 
     pipeline.postgres.start()
     bookings.wait_committed()
@@ -81,7 +81,7 @@ def test_a_locked_table_is_tried_again_until_it_is_free(pipeline):
 def test_backends_terminated_again_and_again_leave_one_effect(pipeline):
     bookings = Bookings(pipeline)
     daemon = bookings.daemon(instance_id="one")
-    load = under_load(bookings, daemon, 12_000, duplicates=0.02, disorder=0.02)
+    load = under_load(bookings, daemon, 120_000, duplicates=0.02, disorder=0.02)
 
     for _ in range(10):
         before = outcome(daemon, "applied")
@@ -89,9 +89,11 @@ def test_backends_terminated_again_and_again_leave_one_effect(pipeline):
                      " current_database() AND application_name LIKE 'manifest-projector%%'")
         wait_until(lambda: outcome(daemon, "applied") > before, "it goes on")
 
+    load.terminate()  # It lasts as long as backends are terminated.
     load.wait(60)
     bookings.wait_committed()
-    assert outcome(daemon, "applied") + outcome(daemon, "stale") == 12_000
+    assert outcome(daemon, "applied") + outcome(daemon, "stale") == bookings.client.record_count(
+        bookings.topic)
     bookings.require_table_equals_fold()
 
 
@@ -103,7 +105,7 @@ def test_a_dropped_column_stops_the_topic_until_it_is_back(pipeline):
     pipeline.sql("ALTER TABLE read_log DROP COLUMN record_key")
     wait_until(lambda: daemon.status()["state"] == "stalled", "the topic stops")
     assert "record_key" in daemon.status()["topics"][0]["reason"]
-    assert any("record_key" in line for line in log_of(daemon, "partition.stopped"))
+    wait_logged(daemon, "partition.stopped", "record_key")
     load.wait(60)
     pipeline.sql("ALTER TABLE read_log ADD record_key text")
 
@@ -124,13 +126,13 @@ def test_a_dropped_column_stops_only_its_own_topic(pipeline):
     wait_until(lambda: daemon.status()["state"] == "stalled", "the topic stops")
 
     whole.produce(3000)
-    whole.wait_committed(15)
+    whole.wait_committed()
 
     states = {topic["name"]: topic["state"] for topic in daemon.status()["topics"]}
     assert states == {whole.topic: "steady", broken.topic: "stalled"}
     whole.require_table_equals_fold()
     pipeline.sql("ALTER TABLE read_log ADD record_key text")
-    broken.wait_committed(15)
+    broken.wait_committed()
     assert broken.rows() == 500
 
 
@@ -163,7 +165,7 @@ def test_a_slow_table_leaves_the_excess_in_kafka(pipeline):
         resident.append(daemon.memory()[0])
         return metrics.value("projector_consumer_lag_records") > 4000
 
-    wait_until(sample_until_behind, "the lag grows", 60)
+    wait_until(sample_until_behind, "the lag grows")
     bookings.lift_throttle()
     load.wait(60)
     bookings.wait_committed()

@@ -145,7 +145,7 @@ def test_no_offset_is_committed_before_its_rows_are_durable(pipeline):
         return load.poll() is not None and bookings.client.uncommitted(
             bookings.group, bookings.topic) == 0
 
-    wait_until(is_done, "everything is committed", 40)
+    wait_until(is_done, "everything is committed")
 
     assert len(missing) > 10 and set(missing) == {0}
     bookings.require_every_record_has_its_row()
@@ -186,7 +186,7 @@ def test_records_compacted_away_do_not_stop_the_watermark(pipeline):
         offsets = [record.offset for record in bookings.client.read_all(topic)]
         return offsets if offsets != list(range(len(offsets))) else None
 
-    offsets = wait_until(offsets_after_one_more, "the log has a gap", 60)
+    offsets = wait_until(offsets_after_one_more, "the log has a gap")
     daemon = bookings.daemon()
     daemon.start()
     bookings.wait_committed()

@@ -74,7 +74,7 @@ def test_lag_is_what_kafka_says(pipeline):
     uncommitted = bookings.client.uncommitted(bookings.group, bookings.topic)
 
     wait_until(lambda: daemon.metrics().value("projector_consumer_lag_records") == uncommitted,
-               "lag is what Kafka says", 5)
+               "lag is what Kafka says")
 
     assert uncommitted == 1200
     by_partition = {p["partition"]: (p["committed"], p["end"])
@@ -93,7 +93,9 @@ def test_age_is_that_of_the_oldest_record(pipeline):
         return daemon.metrics().value("projector_oldest_unprocessed_event_age_seconds")
 
     wait_until(lambda: shown() > 3, "it ages")
-    assert abs(time.time() - oldest - shown()) < 0.5
+    # What is shown is up to 250 ms old, and more where this machine is busy; it is never ahead.
+    wait_until(lambda: time.time() - oldest - shown() < 0.5, "it is the age of the oldest record")
+    assert shown() <= time.time() - oldest
     holder.close()
     wait_until(lambda: shown() == 0, "caught up")
 
@@ -164,10 +166,10 @@ def test_it_is_alive_but_not_ready_while_it_drains(pipeline):
 
     daemon.send_signal(signal.SIGTERM)
 
-    wait_until(lambda: daemon.get("/readyz")[0] == 503, "it is not ready", 5)
+    wait_until(lambda: daemon.get("/readyz")[0] == 503, "it is not ready")
     assert (daemon.get("/livez")[0], daemon.is_running()) == (200, True)
     holder.close()
-    assert daemon.wait(15) == 0
+    assert daemon.wait() == 0
 
 
 def test_an_outage_changes_neither_probe(pipeline):

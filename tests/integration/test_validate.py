@@ -66,7 +66,7 @@ class Validated:
     def say(self, *arguments, command="validate"):
         return subprocess.run([binary("manifest-projector", "PROJECTOR_BINARY"), command,
                                "--config", self.path, *arguments],
-                              capture_output=True, text=True, timeout=30, check=False)
+                              capture_output=True, text=True, timeout=60, check=False)
 
     def findings(self, *severities):
         """(exit code, findings as text)."""

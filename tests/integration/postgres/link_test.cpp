@@ -154,7 +154,7 @@ TEST_F(LinkTest, GivesUpOnASilentServerWithinTheConnectTimeout) {
   options_.url = silent.url();
   const auto start = std::chrono::steady_clock::now();
   EXPECT_EQ(write_one().action, WriteAction::kUnavailable);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, seconds(4));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, seconds(10));  // TCP would take minutes.
 }
 
 TEST_F(LinkTest, ShowsItsNameToTheServer) {

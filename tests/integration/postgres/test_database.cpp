@@ -9,7 +9,7 @@ namespace projector::postgres {
 namespace {
 
 // Far beyond what any test waits for, so that only a hang meets it.
-constexpr std::chrono::seconds kPatience(20);
+constexpr std::chrono::seconds kPatience(60);
 
 std::string schema_of_this_test() {
   const testing::TestInfo& test = *testing::UnitTest::GetInstance()->current_test_info();
@@ -53,6 +53,9 @@ DatabaseTest::DatabaseTest() : schema_(schema_of_this_test().substr(0, 63)), adm
   sql("CREATE SCHEMA " + admin_.quote_name(schema_));
   sql("SET search_path = " + admin_.quote_name(schema_));
   sql("SET timezone = 'UTC'");
+  // A test finds its sink's backend by its name; that of the test before may take its time to end.
+  wait_until("SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = '" +
+             std::string(kSinkName) + "'");
 }
 
 std::string DatabaseTest::sql(const std::string& statement) {

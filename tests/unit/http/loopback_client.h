@@ -22,7 +22,7 @@ class LoopbackClient {
   explicit LoopbackClient(std::uint16_t port)
       : descriptor_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     // A server that does not answer fails the test instead of holding it.
-    const timeval limit{.tv_sec = 4, .tv_usec = 0};
+    const timeval limit{.tv_sec = 30, .tv_usec = 0};
     setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     sockaddr_in address{};
     address.sin_family = AF_INET;

@@ -62,7 +62,7 @@ class DeadLetterProducerTest : public testing::Test {
   }
   template <typename Condition>
   bool wait_until(Condition condition) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(9);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (!condition()) {
       if (std::chrono::steady_clock::now() > deadline) return false;
       static_cast<void>(woken_.try_acquire_for(std::chrono::milliseconds(50)));

@@ -62,7 +62,7 @@ class MockBrokers {
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), 0)->offset = 0;
     rd_kafka_assign(reader.get(), list.get());
     std::vector<ReadMessage> found;
-    constexpr int kTimeoutMs = 5000;
+    constexpr int kTimeoutMs = 60000;
     while (found.size() < count) {
       const Message message(rd_kafka_consumer_poll(reader.get(), kTimeoutMs));
       if (message == nullptr) break;
