@@ -16,6 +16,7 @@
 #include "run_command.h"
 #include "schema_command.h"
 #include "terminal.h"
+#include "usage.h"
 #include "validate_command.h"
 #include "version_command.h"
 
@@ -28,9 +29,16 @@ int parse(CLI::App& app, int argc, char** argv) {
     app.parse(argc, argv);
     return -1;
   } catch (const CLI::ParseError& error) {
-    const bool is_help = error.get_exit_code() == 0;
-    app.exit(error);
-    return static_cast<int>(is_help ? ExitCode::kDone : ExitCode::kUsage);
+    if (error.get_exit_code() == 0) {
+      app.exit(error);
+      return static_cast<int>(ExitCode::kDone);
+    }
+    if (const auto unknown = projector::app::unknown_word(app)) {
+      std::fprintf(stderr, "%s\nRun with --help for more information.\n", unknown->c_str());
+    } else {
+      app.exit(error);
+    }
+    return static_cast<int>(ExitCode::kUsage);
   }
 }
 
