@@ -128,7 +128,7 @@ config::Config load(const std::string& path) {
   try {
     return config::load(path);
   } catch (const StartupError& error) {
-    throw StartupError(error.code(), std::string(error.what()) + " Nothing was started.");
+    throw StartupError(error.code(), std::string(error.what()) + "\nNothing was started.");
   }
 }
 

@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "projector/kafka/property_check.h"
 #include "projector/kafka/topic_check.h"
 #include "projector/postgres/inspection.h"
 
@@ -87,7 +88,19 @@ void keep_each_once(std::vector<StartupFinding>& findings) {
   });
 }
 
+void place(const config::Config& config, std::vector<StartupFinding>& findings) {
+  for (StartupFinding& finding : findings) {
+    if (finding.place.empty()) finding.place = config::place_of(config, finding.option);
+  }
+}
+
 }  // namespace
+
+std::vector<StartupFinding> check_offline(const config::Config& config) {
+  std::vector<StartupFinding> findings = kafka::check_properties(config.kafka);
+  place(config, findings);
+  return findings;
+}
 
 StartupChecks check_servers(const config::Config& config) {
   auto brokers = std::async(std::launch::async, [&config] { return ask_brokers(config); });
@@ -98,9 +111,7 @@ StartupChecks check_servers(const config::Config& config) {
   kafka::TopicReport topics = brokers.get();
   checks.kafka_client = std::move(topics.client);
   for (StartupFinding& finding : topics.findings) checks.findings.push_back(std::move(finding));
-  for (StartupFinding& finding : checks.findings) {
-    if (finding.place.empty()) finding.place = config::place_of(config, finding.option);
-  }
+  place(config, checks.findings);
   keep_each_once(checks.findings);
   if (has_error(checks.findings)) checks.projections.clear();
   return checks;

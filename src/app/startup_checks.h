@@ -23,6 +23,10 @@ struct StartupChecks {
 // Asks Kafka and PostgreSQL at the same time. Ends within seconds, whatever they do.
 StartupChecks check_servers(const config::Config& config);
 
+// What can be said without a connection, and the configuration's own reader does not know: each
+// with its place.
+std::vector<StartupFinding> check_offline(const config::Config& config);
+
 // As the configuration's own findings look, in the order of the file.
 std::vector<config::Finding> located(const std::vector<StartupFinding>& findings);
 

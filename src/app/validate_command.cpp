@@ -15,10 +15,10 @@
 namespace projector::app {
 namespace {
 
-void add_servers(const StartupChecks& checks, Validation& validation) {
-  validation.asked_servers = true;
-  if (has_error(checks.findings)) validation.code = code_for(checks.findings);
-  std::vector<config::Finding> found = located(checks.findings);
+// Beside what the file itself shows.
+void add(const std::vector<StartupFinding>& findings, Validation& validation) {
+  if (has_error(findings)) validation.code = code_for(findings);
+  std::vector<config::Finding> found = located(findings);
   std::vector<config::Finding> all;
   all.reserve(validation.findings.size() + found.size());
   std::merge(std::move_iterator(validation.findings.begin()),
@@ -44,8 +44,12 @@ ExitCode validate(const ValidateArguments& arguments) {
   } else {
     validation.memory = config::worst_memory(*checked.config);
     validation.memory_limit = checked.config->flow.memory_limit;
-    if (arguments.connects) checks = check_servers(*checked.config);
-    if (arguments.connects) add_servers(checks, validation);
+    add(check_offline(*checked.config), validation);
+  }
+  if (checked.config && arguments.connects && validation.code == ExitCode::kDone) {
+    validation.asked_servers = true;
+    checks = check_servers(*checked.config);
+    add(checks.findings, validation);
   }
   if (arguments.format == ReportFormat::kJson) {
     std::printf("%s\n", report_json(validation).c_str());

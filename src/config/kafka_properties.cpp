@@ -11,7 +11,7 @@ struct OwnedProperty {
   std::string_view instead;  // The option that decides it; empty: nobody may.
 };
 
-constexpr std::array<OwnedProperty, 23> kOwned = {{
+constexpr std::array<OwnedProperty, 31> kOwned = {{
     {"bootstrap.servers", "kafka.brokers"},
     {"metadata.broker.list", "kafka.brokers"},
     {"group.id", "kafka.group"},
@@ -31,6 +31,14 @@ constexpr std::array<OwnedProperty, 23> kOwned = {{
     {"max.partition.fetch.bytes", "flow.prefetch_bytes"},
     {"fetch.message.max.bytes", "flow.prefetch_bytes"},
     {"receive.message.max.bytes", "flow.prefetch_bytes"},
+    {"fetch.wait.max.ms", ""},
+    {"fetch.min.bytes", ""},
+    {"fetch.error.backoff.ms", ""},
+    {"log.queue", ""},
+    {"acks", ""},
+    {"request.required.acks", ""},
+    {"message.max.bytes", ""},
+    {"batch.size", ""},
     {"enable.partition.eof", ""},
     {"consume.callback.max.messages", ""},
     {"enable.idempotence", ""},

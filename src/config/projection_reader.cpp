@@ -40,6 +40,11 @@ void read_version(Reading& reading, const Entry& entry, ProjectionOptions& optio
 }
 
 void read_removed(Reading& reading, const Entry& entry, ProjectionOptions& options) {
+  if (entry.value.IsScalar()) {
+    return reading.diagnostics().error(place_of(entry.value),
+                                       entry.path + ": expected the column that bears the mark",
+                                       "as in {column: removed_at}");
+  }
   bool has_column = false;
   for (const Entry& part : reading.entries(entry.value, entry.path)) {
     if (part.key == "column") {
@@ -49,7 +54,7 @@ void read_removed(Reading& reading, const Entry& entry, ProjectionOptions& optio
       reading.unknown_key(part, entry.path, keys_of(column_members()));
     }
   }
-  if (has_column || entry.value.IsScalar() || entry.value.IsSequence()) return;
+  if (has_column || entry.value.IsSequence()) return;
   reading.diagnostics().error(place_of(entry.key_node), entry.path + " has no `column`");
 }
 

@@ -32,12 +32,15 @@ Rejection too_large(std::size_t in_flight_bytes) {
 
 std::string rejected_reason(Offset offset, const Rejection& rejection) {
   return "the record at offset " + std::to_string(offset.value) + " can never be applied (" +
-         std::string(name_of(rejection.reject)) + "): " + rejection.reason;
+         std::string(name_of(rejection.reject)) + "): " + rejection.reason +
+         "; mend the projection or give the topic a dead_letter_topic, and restart";
 }
 
 std::string refused_reason(Offset offset, const WriteResult& result) {
   return "the record at offset " + std::to_string(offset.value) +
-         " is refused by the table (SQLSTATE " + result.sqlstate + "): " + result.reason;
+         " is refused by the table (SQLSTATE " + result.sqlstate + "): " + result.reason +
+         "; tried again every " + std::to_string(kResumePause.count()) +
+         " s until the table takes it";
 }
 
 std::string error_class(const WriteResult& result) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "projector/kafka/property_check.h"
+
 #include "client_config.h"
 #include "topic_facts.h"
 #include "topic_findings.h"
@@ -35,6 +37,9 @@ StartupFinding unreachable(const Options& options, const std::string& reason) {
 
 TopicReport check_topics(const Options& options, const std::vector<TopicUse>& topics,
                          std::size_t record_bytes_max, std::chrono::milliseconds timeout) {
+  if (auto refused = check_properties(options); !refused.empty()) {
+    return {std::move(refused), nullptr};
+  }
   try {
     const std::shared_ptr<rd_kafka_t> client = make_observer(options);
     const ClusterFacts cluster = ask_for(client.get(), names_of(topics), timeout);

@@ -131,6 +131,25 @@ def test_warnings_do_not_make_a_file_invalid(tmp_path):
     assert "hunter2" not in told.stdout
 
 
+def test_validate_knows_what_librdkafka_takes(tmp_path):
+    path = tmp_path / "projector.yaml"
+    properties = ("{sasl.passwort: hunter2, sasl.mechanism: PLAIN, no.such: 1,"
+                  " session.timeout.ms: 0, security.protocol: hunter2}")
+    path.write_text(SECRETS.replace("{sasl.password: hunter2, ssl.key.password: hunter2,"
+                                    " ssl.key.location: /run/key}", properties) % path)
+    told = run("validate", "--config", str(path))
+    assert told.returncode == 78
+    assert "hunter2" not in told.stdout
+    assert [line.replace(str(path), "") for line in told.stdout.splitlines() if ": error: " in line] == [
+        ':2:31: error: librdkafka has no property "sasl.passwort"',
+        ':2:72: error: librdkafka has no property "no.such"',
+        ":2:95: error: librdkafka refuses kafka.properties.session.timeout.ms: Configuration"
+        ' property "session.timeout.ms" value is outside allowed range 1..3600000',
+        ":2:117: error: librdkafka refuses kafka.properties.security.protocol: Invalid value for"
+        ' configuration property "security.protocol"']
+    assert 'did you mean "sasl.password"?' in told.stdout
+
+
 def test_validate_names_a_file_that_is_not_there(tmp_path):
     told = run("validate", "--config", str(tmp_path / "none.yaml"))
     assert told.returncode == 78
@@ -158,6 +177,18 @@ def test_wrong_usage_ends_with_64(arguments):
     wrong = run(*arguments)
     assert (wrong.returncode, wrong.stdout) == (64, "")
     assert wrong.stderr
+
+
+@pytest.mark.parametrize("arguments, said", [
+    (["valdate"], 'unknown command "valdate"; did you mean "validate"?'),
+    (["walk"], 'unknown command "walk"; known are: ' + ", ".join(COMMANDS)),
+    (["validate", "--confg", "x"], 'unknown option "--confg" of validate; did you mean "--config"?'),
+    (["validate", "--config", "x", "--conect"],
+     'unknown option "--conect" of validate; did you mean "--connect"?'),
+    (["version", "now"], 'unknown argument "now" of version; known are: --help, --format'),
+    (["run"], "--config is required"), (["run", "--config"], "--config: 1 required FILE missing")])
+def test_wrong_usage_is_named(arguments, said):
+    assert run(*arguments).stderr == said + "\nRun with --help for more information.\n"
 
 
 def completed(*words):
