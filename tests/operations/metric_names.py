@@ -21,3 +21,10 @@ def known_series():
     """Names of series: of a histogram its three."""
     return {name + suffix for name, kind in types().items()
             for suffix in (("_bucket", "_count", "_sum") if kind == "histogram" else ("",))}
+
+
+@lru_cache
+def labels(name):
+    """Names of labels that series of this name bear; none if it is not known."""
+    found = re.findall(rf"^{name}\{{(.*)\}} \S+$", PAGE.read_text(encoding="utf-8"), re.M)
+    return {label for text in found for label in re.findall(r'(\w+)="', text)}
