@@ -97,8 +97,9 @@ def test_a_second_sigterm_ends_it_at_once(pipeline):
 
 def kill_after(daemon, bookings, more):
     """SIGKILL when `more` rows have come; returns the rows, and those since the last commit."""
-    seen = [(0.0, bookings.rows())]
-    target = seen[0][1] + more
+    committed = bookings.client.committed(bookings.group, bookings.topic)
+    seen = [(0.0, sum(committed.values()))]
+    target = bookings.rows() + more
 
     def has_come():
         seen.append((time.monotonic(), bookings.rows()))
