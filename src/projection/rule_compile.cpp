@@ -42,6 +42,11 @@ std::string constant_for(const ColumnRule& rule, std::string_view text, const st
   return std::string(canonical);
 }
 
+bool takes_time(const ColumnType& type) {
+  return type.family == TypeFamily::kTimestamp || type.family == TypeFamily::kTimestamptz ||
+         type.family == TypeFamily::kDate || type.family == TypeFamily::kTime;
+}
+
 bool takes_epoch(const ColumnType& type) {
   return !type.is_array &&
          (type.family == TypeFamily::kTimestamp || type.family == TypeFamily::kTimestamptz ||
@@ -61,6 +66,38 @@ std::string wrong_format(const ColumnRule& rule) {
   return "`format` reads a number, and \"" + rule.source.written + "\" is none: leave it out";
 }
 
+// As a field of the record looks that is a number in this column; empty of all else. (Kafka's
+// timestamp counts milliseconds.)
+std::string_view number_of(const ColumnRule& rule) {
+  constexpr std::string_view kSmall = "2";
+  constexpr std::string_view kMilliseconds = "1784019600125";
+  if (rule.source.format != ValueFormat::kAsWritten) return {};
+  switch (rule.source.kind) {
+    case SourceKind::kOffset:
+    case SourceKind::kPartition:
+    case SourceKind::kIndex:
+      return kSmall;
+    case SourceKind::kTimestamp: {
+      const bool is_text = takes_time(rule.type) || rule.type.family == TypeFamily::kText;
+      return is_text && !rule.type.is_array ? std::string_view() : kMilliseconds;
+    }
+    default:
+      return {};
+  }
+}
+
+// Empty where the column takes it.
+std::string wrong_number(const ColumnRule& rule) {
+  const std::string_view number = number_of(rule);
+  if (number.empty()) return {};
+  const CellVerdict verdict = check_cell(rule.type, number);
+  const bool is_wrong = takes_time(rule.type) || verdict == CellVerdict::kWrongForm ||
+                        verdict == CellVerdict::kOutOfRange || verdict == CellVerdict::kTooLong;
+  if (!is_wrong) return {};
+  return "\"" + rule.source.written + "\" is a number such as " + std::string(number) + ", which " +
+         rule.type.name + " does not take";
+}
+
 }  // namespace
 
 std::optional<ColumnRule> compile_column(const CatalogColumn& column, const ValueSource& value,
@@ -74,6 +111,7 @@ std::optional<ColumnRule> compile_column(const CatalogColumn& column, const Valu
   rule.source.format = value.format;
   std::string wrong = read_source(value.from, scope, rule.source);
   if (wrong.empty()) wrong = wrong_format(rule);
+  if (wrong.empty()) wrong = wrong_number(rule);
   if (!wrong.empty()) {
     findings.add(value.place, "column \"" + column.name + "\": " + wrong);
     return std::nullopt;

@@ -161,6 +161,28 @@ TEST(CompileProjection, ChecksConstantsAndDefaults) {
   EXPECT_EQ(error_of(manifest), "column \"count\": \"3000000000\" cannot be stored as integer");
 }
 
+TEST(CompileProjection, ChecksFieldsThatAreNumbers) {
+  Manifest manifest;
+  manifest.add("at", "timestamp with time zone", TypeFamily::kTimestamptz, "@offset");
+  EXPECT_EQ(error_of(manifest),
+            "column \"at\": \"@offset\" is a number such as 2, which timestamp with time zone does "
+            "not take");
+  manifest.columns().back().source.from = "@timestamp";
+  EXPECT_EQ(error_of(manifest), "none");
+
+  manifest.add("count", "integer", TypeFamily::kInteger, "@timestamp");
+  EXPECT_EQ(
+      error_of(manifest),
+      "column \"count\": \"@timestamp\" is a number such as 1784019600125, which integer does "
+      "not take");
+  manifest.columns().back().source.from = "@partition";
+  EXPECT_EQ(error_of(manifest), "none");
+
+  manifest.add("trip", "uuid", TypeFamily::kUuid, "@partition");
+  EXPECT_EQ(error_of(manifest),
+            "column \"trip\": \"@partition\" is a number such as 2, which uuid does not take");
+}
+
 TEST(CompileProjection, ChecksConstantsForJson) {
   Manifest manifest;
   manifest.add("data", "jsonb", TypeFamily::kJson, "=open");
