@@ -38,6 +38,19 @@ def test_sigterm_under_load_drains_and_commits(pipeline):
     assert bookings.count_rows_missing_below_commit() == 0
 
 
+def test_sigint_ends_it_as_sigterm_does(pipeline):
+    bookings = Bookings(pipeline)
+    daemon = bookings.daemon(commit={"interval": "1h"})
+    daemon.start()
+    bookings.produce(300)
+    wait_until(lambda: outcome(daemon, "applied") == 300, "all are applied")
+
+    daemon.send_signal(signal.SIGINT)
+
+    assert daemon.wait() == 0
+    bookings.wait_committed()  # By the stop, long before the interval.
+
+
 def test_a_second_start_reads_nothing_again_that_was_applied(pipeline):
     bookings = Bookings(pipeline, projection=RECORDS)
     daemon = bookings.daemon(instance_id="one")
