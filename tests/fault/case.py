@@ -19,9 +19,11 @@ class Setting:
     partitions: int = 4
     static: bool = True  # Whether members have an instance_id.
     linked: tuple = ()  # Of "postgres" and "kafka": reached by a faulty link.
-    private_network: bool = False  # The daemon lives in a network of its own, packets can vanish.
+    home: str = ""  # Where members live, a name of homes.py: "private network", "cpu quota", ...
     dead_letters: bool = True
+    neighbour: bool = False  # A second topic into a table of its own.
     model: str = "flat"  # Of the load: flat or life.
+    memory_limit: int = 96 * MIB  # What is never exceeded; the flow of play.py needs 80 at worst.
     configuration: dict = field(default_factory=dict)  # Laid over the sections.
     sql: str = ""  # After the tables are made.
 

@@ -53,6 +53,7 @@ def _judge(play, watch):
              *checks.every_record_has_an_outcome(play, watch),
              *checks.records_are_accounted_for(play),
              *checks.rebalances_come_from_the_group(play),
+             *play.home.what_was_wrong(),
              *checks.members_end_well(play),
              *checks.log_is_quiet(play)]
     play.figures["most in flight"] = f"{watch.in_flight_max:.0f} records"

@@ -5,12 +5,12 @@ import subprocess
 
 import yaml
 from harness.pipeline import binary
-from harness.private_network import PrivateNetwork
 from harness.scene import Scene
 from harness.waiting import wait_until
 
 from bookings import AUDIT, MANIFEST, READ_LOG, RECORDS, REPOSITORY, SCHEMA
 from case import MIB
+from homes import HOMES
 
 LIFE = yaml.safe_load((REPOSITORY / "config" / "harbor_point.yaml").read_text(
     encoding="utf-8"))["projections"]["manifest"]
@@ -22,10 +22,15 @@ EVERY_RECORD = {**RECORDS, "tombstone": {
 
 # Every limit is met many times by a load of some thousand records; the worst case is 80 MiB.
 FLOW = {"in_flight_records": 400, "in_flight_bytes": "8MiB", "poll_records": 100, "batch_rows": 100,
-        "batch_bytes": "1MiB", "record_bytes": "512KiB", "prefetch_bytes": "4MiB",
-        "memory_limit": "96MiB"}
-MEMORY_LIMIT_BYTES = 96 * MIB
+        "batch_bytes": "1MiB", "record_bytes": "512KiB", "prefetch_bytes": "4MiB"}
 EVENTS_MAX = 10_000_000  # The load is ended by the case.
+
+# What a second topic is projected to.
+NEIGHBOUR_SQL = """
+CREATE TABLE neighbours (partition_no int, record_offset bigint, record_key text, version bigint,
+                         PRIMARY KEY (partition_no, record_offset));
+"""
+NEIGHBOUR = {**RECORDS, "table": "neighbours"}
 
 # Quick to notice a member that is gone; the broker allows no less.
 QUICK_GROUP = {"session.timeout.ms": "6000", "heartbeat.interval.ms": "500"}
@@ -54,9 +59,10 @@ class Play:
         self.dead_letter_topic = ""
         if case.setting.dead_letters:
             self.dead_letter_topic = self.scene.create_topic("bookings-dead", 1)
-        self.scene.sql(SCHEMA + AUDIT + READ_LOG + case.setting.sql)
+        self.neighbour = self.scene.create_topic("others", 1) if case.setting.neighbour else ""
+        self.scene.sql(SCHEMA + AUDIT + READ_LOG + NEIGHBOUR_SQL + case.setting.sql)
         self.members = []
-        self.network = None
+        self.home = HOMES[case.setting.home](self)
         self.loads = []
         self.figures = {}
         self.kept = {}  # What one step leaves for a later one, by name.
@@ -77,8 +83,7 @@ class Play:
         if self.case.setting.static or instance_id is not None:
             configuration["kafka"]["instance_id"] = name
         member = self.scene.daemon(configuration)
-        if self.case.setting.private_network:
-            self._move_into_network(member)
+        self.home.move_in(member)
         self.members.append(member)
         return member
 
@@ -162,29 +167,22 @@ class Play:
             load.kill()
             load.wait()
         self.scene.close()
-        if self.network:
-            self.network.close()
+        self.home.close()
 
     def _configuration(self):
         linked = self.case.setting.linked
-        base = {"kafka": {"properties": QUICK_GROUP}, "postgres": {"writers": 2}, "flow": FLOW,
+        base = {"kafka": {"properties": QUICK_GROUP}, "postgres": {"writers": 2},
+                "flow": {**FLOW, "memory_limit": f"{self.case.setting.memory_limit // MIB}MiB"},
                 "topics": [{"name": self.topic, "projection": ["manifest", "records"],
                             "dead_letter_topic": self.dead_letter_topic}],
                 "projections": {"manifest": LIFE if self.case.setting.model == "life" else MANIFEST,
                                 "records": EVERY_RECORD}}
+        if self.case.setting.neighbour:
+            base["topics"].append({"name": self.neighbour, "projection": "neighbours"})
+            base["projections"]["neighbours"] = NEIGHBOUR
         if "kafka" in linked:
             base["kafka"]["brokers"] = [self.servers.links["kafka"].address]
         if "postgres" in linked:
             base["postgres"]["url"] = self.scene.database_url.replace(
                 f":{self.servers.postgres.port}/", f":{self.servers.links['postgres'].port}/")
         return laid_over(base, self.case.setting.configuration)
-
-    def _move_into_network(self, member):
-        """Both servers are brought in as their links, and the member's own ports out."""
-        if self.network is None:
-            self.network = PrivateNetwork(self.scene.directory)
-            for link in self.servers.links.values():
-                self.network.bring_in(link.port)
-        for address in (member.admin, member.admission):
-            self.network.bring_out(int(address.rsplit(":", 1)[1]))
-        member.command_prefix = self.network.command_prefix()

@@ -3,6 +3,8 @@
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
 
 TIMEOUT = 10.0
+TOPIC_IS_AWAY = (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_PARTITION,
+                 KafkaError._UNKNOWN_TOPIC)
 
 
 def origin_of_letter(message):
@@ -46,6 +48,8 @@ class Tail:
                     self.found.add(picked)
             elif message.error().code() == KafkaError._PARTITION_EOF:
                 unread.discard(message.partition())
+            elif message.error().code() in TOPIC_IS_AWAY:
+                return self.found
             else:
                 raise KafkaException(message.error())
         return self.found

@@ -22,7 +22,7 @@ def kill_at_random_moments(play, times):
     flow = 2 * FLOW["in_flight_records"]
     most, kept = 0, 0
     for _ in range(times):
-        work_of = _kill_after(play, moments.randrange(50, 1500))
+        work_of = _kill_after(play, moments.randrange(20, 800))
         play.start_again(play.member)
         _wait_caught_up(play)
         again = play.outcomes(play.member)["stale"]
@@ -64,9 +64,9 @@ def _wait_caught_up(play):
     def has_caught_up():
         metrics = play.member.metrics()
         return (metrics.value("projector_offset_commit_duration_seconds_count", result="ok") >= 3
-                and metrics.value("projector_consumer_lag_records") < play.case.load.rate / 2)
+                and metrics.value("projector_consumer_lag_records") < play.case.load.rate)
 
-    wait_until(has_caught_up, "it has caught up and committed", 60)
+    wait_until(has_caught_up, "it has caught up and committed", 120)
 
 
 @verb
@@ -103,3 +103,20 @@ def join(play, instance_id=None, ready=True):
 @verb
 def ends_with(play, code, member=0, timeout=60.0):
     assert play.members[member].wait(timeout) == code
+
+
+@verb
+def seen_full_pipe(play):
+    wait_until(play.home.is_full, "the log's pipe is full", 90)
+
+
+@verb
+def read_log_again(play, event, timeout=60.0):
+    """Somebody reads the log at last."""
+    seen = []
+
+    def is_told():
+        seen.extend(play.home.read_log())
+        return event in seen
+
+    wait_until(is_told, f"{event} in the log", timeout)

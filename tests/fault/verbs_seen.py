@@ -20,6 +20,14 @@ def seen_reason(play, text, timeout=60.0):
 
 
 @verb
+def seen_waiting(play, text, partitions=1, timeout=60.0):
+    """So many partitions stand still for this reason."""
+    wait_until(lambda: sum(text in partition["waiting_for"] for partition
+                           in play.member.status()["partitions"]) >= partitions,
+               f"{partitions} partitions wait for {text}", timeout)
+
+
+@verb
 def seen_lag(play, records, timeout=120.0):
     wait_until(lambda: play.member.metrics().value("projector_consumer_lag_records") >= records,
                f"{records} records wait", timeout)
@@ -66,6 +74,15 @@ def has_outcomes(play, **least):
     missing = {name: found[name] for name, count in least.items() if found[name] < count}
     assert not missing, f"wanted at least {least}, found {found}"
     play.figures.update({name.replace("_", "-"): f"{found[name]}" for name in least})
+
+
+@verb
+def seen_outcomes(play, timeout=90.0, **least):
+    """The same, waited for."""
+    began = time.monotonic()
+    wait_until(lambda: all(play.outcomes(play.member)[name] >= count
+                           for name, count in least.items()), f"outcomes {least}", timeout)
+    play.figures[f"{', '.join(least).replace('_', '-')} after"] = f"{time.monotonic() - began:.1f} s"
 
 
 @verb

@@ -40,12 +40,12 @@ def heal_link(play, name):
 @verb
 def drop_packets(play, name):
     """To and from this server; the kernel tells nobody."""
-    play.network.drop(play.servers.links[name].port)
+    play.home.network.drop(play.servers.links[name].port)
 
 
 @verb
 def pass_packets(play):
-    play.network.pass_all()
+    play.home.network.pass_all()
 
 
 @verb

@@ -6,7 +6,6 @@ from contextlib import suppress
 import psycopg2
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
-from play import MEMORY_LIMIT_BYTES
 from tail import Tail, origin_of_letter, place_of_erasure
 
 PAUSE_SECONDS = 0.25
@@ -86,8 +85,9 @@ class Watch:
         self.in_flight_max = max(self.in_flight_max, metrics.value("projector_in_flight_records"))
         resident = member.memory()[0]
         self.resident_max = max(self.resident_max, resident)
-        if resident > MEMORY_LIMIT_BYTES:
-            self.violations.append(f"{resident} resident bytes, limit {MEMORY_LIMIT_BYTES}")
+        limit = self._play.case.setting.memory_limit
+        if resident > limit:
+            self.violations.append(f"{resident} resident bytes, limit {limit}")
 
     def _committed(self):
         """The group's offsets; None while Kafka does not answer."""

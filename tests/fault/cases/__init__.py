@@ -1,6 +1,6 @@
 """All cases, in the order of the page."""
 
-from . import database, network, process
+from . import broker, database, group, network, output, process
 
-GROUPS = (process, network, database)
-CASES = tuple(case for group in GROUPS for case in group.CASES)
+GROUPS = (process, network, broker, group, database, output)
+CASES = tuple(case for part in GROUPS for case in part.CASES)

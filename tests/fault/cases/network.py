@@ -10,7 +10,7 @@ CASES = (
     Case(
         name="half_open_link_to_postgres", group=GROUP, in_every_run=True,
         done="all packets between daemon and PostgreSQL vanish, in both directions",
-        setting=Setting(private_network=True, linked=("postgres", "kafka")),
+        setting=Setting(home="private network", linked=("postgres", "kafka")),
         fault=(drop_packets("postgres"), finds_dead_link(within=30), seen_state("stalled")),
         heal=(pass_packets(), resumes(within=5)),
     ),

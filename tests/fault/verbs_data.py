@@ -1,0 +1,73 @@
+"""What the topics get to carry beside the load, and what happens to them."""
+
+import json
+
+from confluent_kafka import Producer
+from harness.waiting import wait_until
+
+from bookings import event
+from case import verb
+
+@verb
+def neighbour_goes_on(play, count=500):
+    """Another topic of the same member, into another table, is applied meanwhile."""
+    def applied():
+        return play.member.metrics().value("projector_records_total", topic=play.neighbour,
+                                           outcome="applied")
+
+    before = applied()
+    play.client.produce(play.neighbour, [event(f"N-{number}", 1) for number in range(count)])
+    wait_until(lambda: applied() >= before + count, "the other topic goes on", 60)
+    play.figures["the other topic applied meanwhile"] = f"{applied() - before:.0f}"
+
+
+@verb
+def produce_records(play, *records):
+    """(key, value), with headers and timestamp if given; in order."""
+    play.client.produce(play.topic, records, record_bytes_max=64 << 20)
+
+
+@verb
+def delete_dead_letter_topic(play):
+    play.client.delete_topic(play.dead_letter_topic)
+
+
+@verb
+def create_dead_letter_topic(play):
+    play.client.create_topic(play.dead_letter_topic, 1)
+
+
+@verb
+def fill_topic(play, values, erasures):
+    """lz4 makes next to nothing of the values; erasures have no value at all."""
+    producer = Producer({"bootstrap.servers": play.scene.kafka.bootstrap, "compression.type": "lz4",
+                         "linger.ms": 20, "queue.buffering.max.messages": 1_000_000})
+    for number in range(max(values, erasures)):
+        booking = f"HP-{number % 500:06d}"
+        if number < values:
+            producer.produce(play.topic, key=booking, value=_confirmed(booking, number + 1))
+        if number < erasures:
+            producer.produce(play.topic, key=f"{booking}-gone", value=None,
+                             headers={"version": str(number + 1)})
+        producer.poll(0)
+    assert producer.flush(60) == 0
+
+
+def _confirmed(booking, version):
+    return json.dumps({
+        "event_id": "0198f0a2-7c1e-7d55-9a3f-5f1f0c7a9b10", "type": "booking-confirmed",
+        "version": version, "occurred_at": "2026-07-06T09:00:00Z",
+        "booking": {"id": booking, "sailing_id": "HPT-SKA", "status": "confirmed", "channel": "web",
+                    "passengers": [{"no": 1, "name": "A" * 2000, "cabin": "B1"}]}})
+
+
+@verb
+def wait_credits_used(play, share=0.9):
+    """Of records or of bytes, whichever ends first."""
+    def are_used():
+        metrics = play.member.metrics()
+        return any(metrics.value("projector_limit_in_use", limit=limit)
+                   >= share * metrics.value("projector_limit", limit=limit)
+                   for limit in ("records", "bytes"))
+
+    wait_until(are_used, "the limits are reached", 60)
