@@ -130,15 +130,15 @@ void add_flow(std::vector<Option<Config>>& options) {
                      +[](Config& c) -> auto& { return c.flow.prefetch_bytes; },
                      {kMebibyte, 2'048 * kMebibyte},
                      "What librdkafka may fetch ahead, over all partitions and classes."});
-  options.push_back(later(reloadable({"flow.adaptive",
-                                      +[](Config& c) -> auto& { return c.flow.adaptive; },
-                                      {},
-                                      "Shrink the in-flight limit while the sink is slow; it is "
-                                      "never above in_flight_records."})));
-  options.push_back(later(reloadable({"flow.target_latency",
-                                      +[](Config& c) -> auto& { return c.flow.target_latency; },
-                                      {10, kHour},
-                                      "About how long a record may be in flight when adaptive."})));
+  options.push_back(reloadable({"flow.adaptive",
+                                +[](Config& c) -> auto& { return c.flow.adaptive; },
+                                {},
+                                "Shrink the in-flight limit while the sink is slow; it is "
+                                "never above in_flight_records."}));
+  options.push_back(reloadable({"flow.target_latency",
+                                +[](Config& c) -> auto& { return c.flow.target_latency; },
+                                {10, kHour},
+                                "About how long a record may be in flight when adaptive."}));
   options.push_back(reloadable({"flow.memory_limit",
                                 +[](Config& c) -> auto& { return c.flow.memory_limit; },
                                 {16 * kMebibyte, kMemoryMost},

@@ -15,7 +15,8 @@ Pipeline::Pipeline(const PipelineOptions& options, std::vector<PipelineTopic> to
     : options_(options),
       partitions_(topics.size()),
       topics_by_rank_(kTopicClassCount),
-      credits_(options.flow.in_flight_records, options.flow.in_flight_bytes),
+      limit_(in_flight_bounds(options.flow, options.writers)),
+      credits_(limit_.current(), options.flow.in_flight_bytes),
       circuit_(options.seed),
       backoff_(options.retry.first, options.retry.limit, options.seed),
       link_backoff_(Circuit::kProbeFirst, Circuit::kProbeLimit, options.seed),
@@ -74,10 +75,10 @@ std::uint32_t Pipeline::records_wanted() const {
 }
 
 // Records in flight, and applied behind one that is not, are what a crash makes us read again: the
-// promise is twice the in-flight limit.
+// promise is twice the configured limit.
 std::uint32_t Pipeline::replay_room() const {
   const std::uint64_t replay = credits_.records_in_use() + finished_above_;
-  const std::uint64_t most = std::uint64_t{2} * credits_.records_max();
+  const std::uint64_t most = std::uint64_t{2} * options_.flow.in_flight_records;
   return static_cast<std::uint32_t>(most - std::min(replay, most));
 }
 

@@ -19,6 +19,11 @@ std::vector<double> freshness_bounds(std::chrono::milliseconds budget) {
   return bounds;
 }
 
+InFlightBounds in_flight_bounds(const FlowOptions& flow, std::uint32_t writers) {
+  constexpr std::uint32_t kRecordsOfWriter = 32;
+  return {writers * kRecordsOfWriter, flow.in_flight_records, flow.target_latency, flow.adaptive};
+}
+
 WallTime aged_from(const RecordView& record, Now now) {
   return record.timestamp ? std::min(*record.timestamp, now.wall) : now.wall;
 }

@@ -4,11 +4,14 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "projector/base/offset.h"
 #include "projector/base/time.h"
+#include "projector/core/in_flight_limit.h"
+#include "projector/core/options.h"
 #include "projector/core/record.h"
 #include "projector/core/rejection.h"
 #include "projector/core/write_result.h"
@@ -23,6 +26,9 @@ inline constexpr auto kResumePause = std::chrono::seconds(5);
 std::vector<double> latency_bounds();
 // Seconds; the budget is one of them, so that "within the budget" can be read off exactly.
 std::vector<double> freshness_bounds(std::chrono::milliseconds budget);
+
+// Between what keeps every writer at work and what is configured.
+InFlightBounds in_flight_bounds(const FlowOptions& flow, std::uint32_t writers);
 
 // When the age of a record begins: at its timestamp, but never in the future; where it has none,
 // when it was read.

@@ -9,7 +9,8 @@ namespace projector {
 void Pipeline::tune(const PipelineTunables& tunables, Instant now) {
   options_.flow = tunables.flow;
   options_.retry = tunables.retry;
-  credits_.set_limits(tunables.flow.in_flight_records, tunables.flow.in_flight_bytes);
+  limit_.set_bounds(in_flight_bounds(tunables.flow, options_.writers), now);
+  credits_.set_limits(limit_.current(), tunables.flow.in_flight_bytes);
   backoff_.set_pauses(tunables.retry.first, tunables.retry.limit);
   const BatchLimits limits{tunables.flow.batch_rows, tunables.flow.batch_bytes};
   for (std::size_t index = 0; index < topics_.size(); ++index) {

@@ -61,6 +61,7 @@ void Pipeline::on_result(std::uint32_t writer, const WriteResult& result, Durati
   seconds.observe(to_seconds(took));
   if (!applied) ++figures_.db_errors[error_class(result)];
   if (result.action == WriteAction::kUnavailable) {
+    limit_.on_unavailable(now.steady);
     circuit_.on_unreachable(now.steady, writers_[writer].probe);
     writers_[writer].lose_link(link_backoff_, now.steady);
   } else {
@@ -70,6 +71,8 @@ void Pipeline::on_result(std::uint32_t writer, const WriteResult& result, Durati
 
   switch (result.action) {
     case WriteAction::kApplied:
+      limit_.on_applied(lane->part().size(), took, credits_.records_in_use(), now.steady);
+      follow_sink(now.steady);
       finish_records(*lane, result, now);
       return;
     case WriteAction::kUnavailable:
@@ -91,6 +94,11 @@ void Pipeline::on_result(std::uint32_t writer, const WriteResult& result, Durati
       break;
   }
   give_up_stale(topic);
+}
+
+void Pipeline::follow_sink(Instant now) {
+  limit_.tick(credits_.records_in_use(), now);
+  credits_.set_limits(limit_.current(), credits_.bytes_max());
 }
 
 void Pipeline::finish_records(Lane& lane, const WriteResult& result, Now now) {

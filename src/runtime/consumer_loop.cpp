@@ -319,6 +319,7 @@ void ConsumerLoop::look_around(Now now) {
   if (now.steady >= next_tick_) {
     next_tick_ = now.steady + kTick;
     letters_.look();
+    parts_.pipeline.follow_sink(now.steady);
     parts_.observer.tick(now);
   }
 }

@@ -52,7 +52,8 @@ void Observer::tick(Now now) {
   snapshot->at_unix_seconds = unix_seconds(now.wall);
   const Credits& credits = pipeline_.credits();
   snapshot->in_flight_records = credits.records_in_use();
-  snapshot->in_flight_records_limit = credits.records_max();
+  snapshot->in_flight_records_limit = flow_.in_flight_records;
+  snapshot->in_flight_adaptive_limit = credits.records_max();
   snapshot->in_flight_bytes = credits.bytes_in_use();
   snapshot->in_flight_bytes_limit = credits.bytes_max();
   snapshot->memory_bytes = memory_bytes_();

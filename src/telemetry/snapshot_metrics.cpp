@@ -146,11 +146,13 @@ void add_limits(Families& families, const Snapshot& snapshot) {
       gauge("projector_limit", "The most that may be in use, in records or bytes.")
           .add({{"limit", "records"}}, number(std::uint64_t{snapshot.in_flight_records_limit}))
           .add({{"limit", "bytes"}}, number(snapshot.in_flight_bytes_limit))
+          .add({{"limit", "adaptive"}}, number(std::uint64_t{snapshot.in_flight_adaptive_limit}))
           .add({{"limit", "memory"}}, number(snapshot.memory_bytes_limit))
           .take());
   families.push_back(gauge("projector_limit_in_use", "What of the limit is in use.")
                          .add({{"limit", "records"}}, records)
                          .add({{"limit", "bytes"}}, bytes)
+                         .add({{"limit", "adaptive"}}, records)
                          .add({{"limit", "memory"}}, number(snapshot.memory_bytes))
                          .take());
   families.push_back(queue_depth(snapshot));

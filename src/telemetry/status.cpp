@@ -69,7 +69,7 @@ std::string render_status(const Snapshot& snapshot, const ConfigInfo& config) {
       {"state", snapshot.state},
       {"bottleneck", snapshot.bottleneck},
       {"credits",
-       {{"in_use", snapshot.in_flight_records}, {"limit", snapshot.in_flight_records_limit}}},
+       {{"in_use", snapshot.in_flight_records}, {"limit", snapshot.in_flight_adaptive_limit}}},
       {"topics", std::move(topics)},
       {"partitions", std::move(partitions)},
       {"decisions", std::move(decisions)},

@@ -111,7 +111,8 @@ memory at worst: 240MiB, within flow.memory_limit (256MiB)
 
 def test_validate_says_all_that_config_says(tmp_path):
     path = tmp_path / "projector.yaml"
-    path.write_text("flow: {batch_row: 5, adaptive: false}\ntopics: []\n")
+    path.write_text("flow: {batch_row: 5}\nkafka: {properties: {partition.assignment.strategy: "
+                    "cooperative-sticky}}\ntopics: []\n")
     told = run("validate", "--config", str(path))
     refused = run("config", "--config", str(path)).stderr
     assert (told.returncode, told.stderr) == (78, "")
@@ -128,10 +129,10 @@ def test_validate_says_all_that_config_says(tmp_path):
 
 def test_warnings_do_not_make_a_file_invalid(tmp_path):
     path = tmp_path / "projector.yaml"
-    path.write_text(SECRETS % path + "flow: {adaptive: false}\n")
+    path.write_text(SECRETS % path + "admission: {unknown: refuse}\n")
     told = run("validate", "--config", str(path))
     assert told.returncode == 0
-    assert f"{path}:7:18: warning: flow.adaptive has no effect in this version" in told.stdout
+    assert f"{path}:7:22: warning: admission.unknown has no effect in this version" in told.stdout
     assert told.stdout.endswith("\n0 errors, 1 warning; --connect also asks the servers.\n")
     assert "hunter2" not in told.stdout
 

@@ -1,5 +1,5 @@
 // The core as a whole: told what happened, it answers what to do. It ties credits, watermarks,
-// lanes and the circuit, and decides nothing by itself that has a name there.
+// lanes and the circuit, and decides nothing by itself.
 //   read() --> lane of the key --> next_dispatch() ... on_result() --> watermark --> commits()
 // Thread: one owner. No I/O, no clock, no randomness but from the seed: a run can be repeated.
 
@@ -17,6 +17,7 @@
 #include "projector/core/circuit.h"
 #include "projector/core/credits.h"
 #include "projector/core/dead_letter_book.h"
+#include "projector/core/in_flight_limit.h"
 #include "projector/core/partition_table.h"
 #include "projector/core/pipeline_figures.h"
 #include "projector/core/pipeline_values.h"
@@ -54,6 +55,7 @@ class Pipeline {
   std::optional<Dispatch> next_dispatch(Instant now);
   // Requires: the writer had a batch.
   void on_result(std::uint32_t writer, const WriteResult& result, Duration took, Now now);
+  void follow_sink(Instant now);  // Regularly: the in-flight limit, also while nothing is applied.
 
   // --- Dead letters, of topics that have a topic for them.
   // The next one to be produced. Its record keeps its credits, and its offset does not count.
@@ -78,9 +80,7 @@ class Pipeline {
   std::optional<PartitionOffset> next_resume(Instant now);
   // The partition goes on at `start` instead: what lay before is no longer in the log.
   void skip_to(PartitionOffset start, Instant now);
-
-  // The partition's committed offset was gone when it was assigned.
-  void count_lost_offset(PartitionRef partition);
+  void count_lost_offset(PartitionRef partition);  // Gone when the partition was assigned.
 
   // When something becomes due without an event from outside.
   std::optional<Instant> next_deadline() const;
@@ -108,7 +108,6 @@ class Pipeline {
   void note_read(const RecordView& record, Now now);
   bool reject(const RecordView& record, Now now);
   bool dead_letter_part(Lane& lane, const WriteResult& result);
-
   void finish_records(Lane& lane, const WriteResult& result, Now now);
   bool finish_record(const BatchRecord& record, Now now);
   void finish_in(PartitionState& state, std::uint64_t sequence);
@@ -127,6 +126,7 @@ class Pipeline {
   std::vector<TopicLanes> topics_;
   PartitionTable partitions_;
   std::vector<std::vector<std::uint32_t>> topics_by_rank_;  // Topics of one class together.
+  InFlightLimit limit_;  // Of the credits in records.
   Credits credits_;
   BatchPool pool_;
   Circuit circuit_;

@@ -65,7 +65,8 @@ struct Snapshot {
   double at_unix_seconds = 0;
 
   std::uint32_t in_flight_records = 0;
-  std::uint32_t in_flight_records_limit = 0;
+  std::uint32_t in_flight_records_limit = 0;   // As configured.
+  std::uint32_t in_flight_adaptive_limit = 0;  // What is in force: as much as the sink finishes.
   std::uint64_t in_flight_bytes = 0;
   std::uint64_t in_flight_bytes_limit = 0;
   std::uint64_t memory_bytes = 0;

@@ -42,6 +42,7 @@ inline Snapshot sample_snapshot() {
   snapshot.bottleneck = "sink";
   snapshot.in_flight_records = 1999;
   snapshot.in_flight_records_limit = 2000;
+  snapshot.in_flight_adaptive_limit = 1999;
   snapshot.in_flight_bytes = 1'600'000;
   snapshot.in_flight_bytes_limit = 67'108'864;
   snapshot.memory_bytes = 62'914'560;
