@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "projector/kafka/dead_letter_sink.h"
+#include "projector/kafka/log_lookup.h"
 #include "projector/kafka/record_source.h"
 
 #include "process.h"
@@ -61,6 +62,8 @@ Daemon::Daemon(const config::Config& config, std::vector<Projection> projections
                EventLog& log)
     : projections_(std::move(projections)),
       source_(kafka::make_record_source(config.kafka, config.topics, config.flow.prefetch_bytes)),
+      lookup_(kafka::make_log_lookup(config.kafka, config.topics,
+                                     [source = source_.get()] { source->wake(); })),
       letters_(kafka::make_dead_letter_sink(config.kafka, config.topics,
                                             [source = source_.get()] { source->wake(); })),
       timeouts_(std::make_shared<postgres::TimeoutBoard>(config.postgres)),
@@ -69,7 +72,8 @@ Daemon::Daemon(const config::Config& config, std::vector<Projection> projections
                [source = source_.get()] { source->wake(); }),
       observer_(pipeline_, config.flow, health, log, &resident_bytes),
       loop_(config.runtime,
-            {*source_, writers_, pipeline_, observer_, log, plans_of(projections_), letters_.get()},
+            {*source_, writers_, pipeline_, observer_, log, plans_of(projections_), letters_.get(),
+             lookup_.get(), &std::chrono::steady_clock::now},
             config.kafka.offset_lost == kafka::OffsetLostPolicy::kEarliest) {}
 
 Daemon::~Daemon() {

@@ -47,6 +47,7 @@ class Daemon {
  private:
   std::vector<Projection> projections_;
   std::unique_ptr<RecordSource> source_;
+  std::unique_ptr<LogLookup> lookup_;
   std::unique_ptr<DeadLetterSink> letters_;  // Null where no topic has a dead-letter topic.
   std::shared_ptr<postgres::TimeoutBoard> timeouts_;
   Pipeline pipeline_;

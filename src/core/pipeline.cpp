@@ -50,6 +50,7 @@ void Pipeline::assign(PartitionOffset start) {
   state.watermark = Watermark(start.offset);
   state.committed.reset();
   state.end.reset();
+  state.first_unread.reset();
   state.fresh_until.reset();
   state.is_freshness_assumed = false;
   state.resume_at = Instant{};
@@ -200,6 +201,11 @@ void Pipeline::on_end_offset(PartitionOffset end, Now now) {
   if (is_at_end && state.watermark.unfinished() == 0) state.go_on();
 }
 
+void Pipeline::on_record_time(PartitionOffset place, WallTime timestamp, Now now) {
+  PartitionState& state = partitions_.at(place.partition);
+  if (state.is_assigned()) state.first_unread = {place.offset, std::min(timestamp, now.wall)};
+}
+
 // --- Committing.
 
 std::vector<PartitionOffset> Pipeline::commits() const {
@@ -246,7 +252,7 @@ double Pipeline::oldest_age_seconds(std::uint32_t topic, Now now) const {
   for (const PartitionState& state : partitions_.of(topic)) {
     if (!state.is_assigned()) continue;
     auto since = state.watermark.oldest_unfinished();
-    if (!since && state.end && *state.end > state.watermark.position()) since = state.fresh_until;
+    if (!since && state.end && *state.end > state.watermark.position()) since = state.waits_since();
     if (!since) continue;
     oldest = std::max(oldest, std::chrono::duration<double>(now.wall - *since).count());
   }

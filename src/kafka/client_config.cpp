@@ -94,6 +94,24 @@ Client make_observer(const Options& options) {
   return make(RD_KAFKA_CONSUMER, std::move(conf));
 }
 
+// No member of a group. It fetches one batch of a partition, and stands then.
+Client make_lookup_consumer(const Options& options) {
+  auto conf = common(options);
+  const std::array<Property, 8> owned = {{
+      {"enable.auto.commit", "false"},
+      {"enable.auto.offset.store", "false"},
+      {"auto.offset.reset", "error"},
+      {"queued.min.messages", "1"},
+      {"queued.max.messages.kbytes", "1"},
+      {"max.partition.fetch.bytes", "65536"},
+      {"fetch.wait.max.ms", "100"},
+      {"allow.auto.create.topics", "false"},
+  }};
+  for (const auto& [name, value] : owned) set(conf.get(), name, value);
+  rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
+  return make(RD_KAFKA_CONSUMER, std::move(conf));
+}
+
 Client make_producer(const Options& options) {
   auto conf = common(options);
   const std::array<Property, 8> owned = {{

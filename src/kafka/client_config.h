@@ -18,6 +18,7 @@ Client make_observer(const Options& options);
 
 // A producer of dead letters. Properties that only a consumer has are passed over. Throws
 // StartupError.
+Client make_lookup_consumer(const Options& options);
 Client make_producer(const Options& options);
 
 }  // namespace projector::kafka

@@ -22,6 +22,7 @@ struct Destroy {
     rd_kafka_topic_partition_list_destroy(p);
   }
   void operator()(rd_kafka_AdminOptions_t* p) const { rd_kafka_AdminOptions_destroy(p); }
+  void operator()(rd_kafka_ConfigResource_t* p) const { rd_kafka_ConfigResource_destroy(p); }
   void operator()(const rd_kafka_metadata_t* p) const { rd_kafka_metadata_destroy(p); }
 };
 
@@ -35,6 +36,8 @@ using Event = Handle<rd_kafka_event_t>;
 using Error = Handle<rd_kafka_error_t>;
 using Message = Handle<rd_kafka_message_t>;
 using PartitionList = Handle<rd_kafka_topic_partition_list_t>;
+using AdminOptions = Handle<rd_kafka_AdminOptions_t>;
+using ConfigResource = Handle<rd_kafka_ConfigResource_t>;
 using Metadata = Handle<const rd_kafka_metadata_t>;
 
 }  // namespace projector::kafka

@@ -9,11 +9,8 @@ namespace {
 
 struct DestroyAdmin {
   void operator()(rd_kafka_TopicCollection_t* p) const { rd_kafka_TopicCollection_destroy(p); }
-  void operator()(rd_kafka_ConfigResource_t* p) const { rd_kafka_ConfigResource_destroy(p); }
 };
 using TopicCollection = std::unique_ptr<rd_kafka_TopicCollection_t, DestroyAdmin>;
-using ConfigResource = std::unique_ptr<rd_kafka_ConfigResource_t, DestroyAdmin>;
-using AdminOptions = Handle<rd_kafka_AdminOptions_t>;
 
 AdminOptions options_for(rd_kafka_t* client, rd_kafka_admin_op_t operation,
                          std::chrono::milliseconds timeout) {

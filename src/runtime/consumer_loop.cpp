@@ -13,10 +13,6 @@ using Kind = SourceEvent::Kind;
 
 constexpr auto kTick = milliseconds(250);
 constexpr auto kEndOffsetsInterval = seconds(1);
-// A broker that does not answer the last commit must not hold up a revoke or a stop: what it does
-// not store is read again.
-constexpr auto kLastCommitTimeout = seconds(5);
-constexpr auto kCloseTimeout = seconds(5);
 // Nothing is due that late; a bound, so that a lost wake-up would not be the end.
 constexpr auto kSleepMax = milliseconds(250);
 
@@ -26,8 +22,10 @@ ConsumerLoop::ConsumerLoop(const RuntimeOptions& options, ConsumerLoopParts part
                            bool offset_lost_skips)
     : parts_(std::move(parts)),
       offset_lost_skips_(offset_lost_skips),
+      writers_(static_cast<std::uint32_t>(parts_.pipeline.writer_queues().size())),
       options_(options),
-      letters_(parts_.pipeline, parts_.letters, parts_.observer, parts_.log) {}
+      letters_(parts_.pipeline, parts_.letters, parts_.observer, parts_.log),
+      log_watch_(parts_.pipeline, parts_.lookup, parts_.log) {}
 
 void ConsumerLoop::request_stop() noexcept {
   stop_requested_.store(true);
@@ -52,6 +50,7 @@ ExitCode ConsumerLoop::run() {
 }
 
 std::chrono::milliseconds ConsumerLoop::step(Now now) {
+  stages_.begin(now.steady);
   tune(now);
   if (auto view = group_view_.take()) parts_.observer.on_group_view(*std::move(view));
   take_events(now);
@@ -66,6 +65,7 @@ std::chrono::milliseconds ConsumerLoop::step(Now now) {
   leave_when_drained(now);
   stop_when_drained(now);
   look_around(now);
+  stages_.end(see_stages(now));
   return time_to_sleep(now);
 }
 
@@ -172,15 +172,6 @@ void ConsumerLoop::on_revoked(const SourceEvent& event, Now now) {
   give_back(leaving);
 }
 
-void ConsumerLoop::give_back(const Leaving& leaving) {
-  for (const PartitionRef partition : leaving.partitions) {
-    parts_.pipeline.unassign(partition);
-    forget_held(partition);
-  }
-  revoked_.reset();
-  parts_.source.confirm_revoked();
-}
-
 void ConsumerLoop::on_commit_ended(const SourceEvent& event) {
   commit_in_flight_since_.reset();
   const bool stored = event.kind == Kind::kCommitted;
@@ -224,6 +215,7 @@ void ConsumerLoop::on_offset_lost(PartitionRef partition, Now now) {
 
 void ConsumerLoop::take_results(Now now) {
   for (const WriteDone& done : parts_.writers.take_done()) {
+    --writers_busy_;
     const bool was_open = parts_.pipeline.circuit().is_open();
     parts_.pipeline.on_result(done.writer, done.result, done.took, now);
     const bool is_open = parts_.pipeline.circuit().is_open();
@@ -260,39 +252,9 @@ void ConsumerLoop::stop_and_resume(Now now) {
   while (const auto next = parts_.pipeline.next_resume(now.steady)) parts_.source.resume(*next);
 }
 
-// A record that was held for want of room belongs to the reading that ends here: the next one
-// starts at the watermark and brings it again. Taken in later, it would hide a gap.
-void ConsumerLoop::forget_held(PartitionRef partition) {
-  for (const RecordView*& held : held_) {
-    if (held != nullptr && held->partition == partition) held = nullptr;
-  }
-}
-
-bool ConsumerLoop::read(Now now) {
-  if (revoked_ || stopping_) return false;
-  std::uint32_t wanted = parts_.pipeline.records_wanted();
-  for (const TopicClass topic_class :
-       {TopicClass::kCritical, TopicClass::kNormal, TopicClass::kOptional}) {
-    if (!read_class(topic_class, wanted, now)) return false;
-  }
-  return wanted == 0 && parts_.pipeline.records_wanted() > 0;
-}
-
-// False: there is no room for the next record, nor for any other.
-bool ConsumerLoop::read_class(TopicClass topic_class, std::uint32_t& wanted, Now now) {
-  const RecordView*& held = held_[static_cast<std::size_t>(topic_class)];
-  while (wanted > 0) {
-    if (held == nullptr) held = parts_.source.next_record(topic_class);
-    if (held == nullptr) return true;
-    if (!parts_.pipeline.read(*held, now)) return false;
-    held = nullptr;
-    --wanted;
-  }
-  return true;
-}
-
 void ConsumerLoop::dispatch(Now now) {
   while (const auto job = parts_.pipeline.next_dispatch(now.steady)) {
+    ++writers_busy_;
     parts_.writers.send(job->writer, {job->batch, job->range, parts_.plans[job->batch->topic]});
   }
 }
@@ -320,64 +282,13 @@ void ConsumerLoop::look_around(Now now) {
     next_tick_ = now.steady + kTick;
     letters_.look();
     parts_.pipeline.follow_sink(now.steady);
+    log_watch_.look(now);
+    for (std::uint32_t topic = 0; topic < parts_.pipeline.topic_count(); ++topic) {
+      parts_.observer.on_headroom(topic, log_watch_.headroom_seconds(topic, now));
+    }
+    parts_.observer.on_stages(stages_.totals());
     parts_.observer.tick(now);
   }
-}
-
-// --- Leaving.
-
-void ConsumerLoop::leave_when_drained(Now now) {
-  if (!revoked_) return;
-  std::uint32_t unfinished = 0;
-  for (const PartitionRef partition : revoked_->partitions) {
-    unfinished += parts_.pipeline.unfinished(partition);
-  }
-  if (unfinished > 0 && now.steady < revoked_->deadline) return;
-  if (!commit_of_leaving_ended(*revoked_, now)) return;
-  if (unfinished > 0) {
-    parts_.log.write(Severity::kWarning, "group.revoked",
-                     std::to_string(unfinished) +
-                         " records were in flight at the revoke's deadline; their next owner "
-                         "reads them again");
-  }
-  give_back(Leaving(*revoked_));
-  // Credits came free, and no event tells of the records that wait meanwhile.
-  reads_at_once_ = true;
-}
-
-// One commit, after the one that may be in flight, and both together not longer than one timeout.
-bool ConsumerLoop::commit_of_leaving_ended(Leaving& leaving, Now now) {
-  if (!leaving.commit_until) leaving.commit_until = now.steady + kLastCommitTimeout;
-  if (commit_in_flight_since_) return now.steady >= *leaving.commit_until;
-  if (leaving.commit_asked) return true;
-  leaving.commit_asked = true;
-  start_commit(now);
-  return !commit_in_flight_since_;
-}
-
-void ConsumerLoop::stop_when_drained(Now now) {
-  if (stop_requested_.load() && !stopping_) {
-    stopping_ = Leaving{{}, now.steady + options_.shutdown_drain};
-    parts_.observer.on_stopping();
-    parts_.log.write(Severity::kInfo, "process.stopping",
-                     "stop asked: finishing " +
-                         std::to_string(parts_.pipeline.credits().records_in_use()) +
-                         " records in flight");
-  }
-  if (!stopping_ || revoked_) return;
-  const std::uint32_t in_flight = parts_.pipeline.credits().records_in_use();
-  if (in_flight > 0 && now.steady < stopping_->deadline) return;
-  if (!commit_of_leaving_ended(*stopping_, now)) return;
-  if (in_flight > 0) {
-    parts_.writers.cancel();
-    parts_.log.write(Severity::kWarning, "process.stopping",
-                     std::to_string(in_flight) +
-                         " records were not applied by the drain deadline; they will be read "
-                         "again");
-  }
-  parts_.source.close(kCloseTimeout);
-  parts_.observer.end(now);
-  exit_code_ = ExitCode::kDone;
 }
 
 std::chrono::milliseconds ConsumerLoop::time_to_sleep(Now now) const {

@@ -5,6 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include "projector/core/bottleneck.h"
+
 namespace projector {
 namespace {
 
@@ -18,6 +20,15 @@ std::vector<double> commit_bounds() {
 
 bool is_worse(std::string_view state, std::string_view than) {
   return flow_state_of(state) > flow_state_of(than);
+}
+
+std::int64_t waiting_in_kafka(const TopicSnapshot& topic) {
+  std::int64_t waiting = 0;
+  for (const PartitionSnapshot& partition : topic.partitions) {
+    if (!partition.waiting_for.empty()) continue;
+    waiting += std::max<std::int64_t>(partition.lag - partition.in_flight, 0);
+  }
+  return waiting;
 }
 
 }  // namespace
@@ -70,7 +81,7 @@ void Observer::tick(Now now) {
   snapshot->rebalances = rebalances_;
   snapshot->group_joined = group_joined_;
   snapshot->stopping = stopping_;
-  snapshot->bottleneck = bottleneck(now);
+  find_bottleneck(*snapshot, now);
   decide(*snapshot, now);
   sink_.publish(std::move(snapshot));
 }
@@ -107,13 +118,23 @@ void Observer::look_at_topics(Snapshot& snapshot, Now now) {
   }
 }
 
-// What can be told without measuring stages: the sink keeps all credits, or nobody brings records.
-std::string Observer::bottleneck(Now now) const {
-  if (pipeline_.circuit().is_open() || pipeline_.records_wanted() == 0) return "sink";
-  const bool has_partitions = std::any_of(watches_.begin(), watches_.end(),
-                                          [](const auto& watch) { return watch.has_partitions(); });
-  const bool is_silent = has_partitions && brokers_silent_seconds(now) > kBrokersSilentSeconds;
-  return is_silent ? "source" : "none";
+void Observer::find_bottleneck(Snapshot& snapshot, Now now) {
+  const auto writers = static_cast<std::uint32_t>(snapshot.writer_queue_records.size());
+  stage_shares_.sample(now.steady, stage_seconds_, writers);
+  BottleneckSight sight;
+  sight.shares = stage_shares_.shares();
+  sight.is_sink_down = pipeline_.circuit().is_open();
+  std::size_t partitions = 0;
+  for (const TopicSnapshot& topic : snapshot.topics) {
+    partitions += topic.partitions.size();
+    sight.in_per_second += topic.in_per_second;
+    if (topic.reading) sight.waiting += waiting_in_kafka(topic);
+  }
+  sight.is_source_silent = partitions > 0 && brokers_silent_seconds(now) > kBrokersSilentSeconds;
+  const Bottleneck found = projector::find_bottleneck(sight);
+  snapshot.stage_seconds = stage_seconds_;
+  snapshot.bottleneck = name_of(found);
+  snapshot.is_scale_out_useful = is_scale_out_useful(found, partitions);
 }
 
 double Observer::brokers_silent_seconds(Now now) const {

@@ -63,6 +63,7 @@ TopicSnapshot TopicWatch::look(const TickSight& tick, Now now) {
   seen.topic_class = class_name(options.topic_class);
   seen.budget_seconds = std::chrono::duration<double>(options.freshness_budget).count();
   seen.oldest_age_seconds = pipeline_.oldest_age_seconds(topic_, now);
+  seen.retention_headroom_seconds = headroom_seconds_;
   seen.outcomes = figures.outcomes;
   seen.redelivered = figures.redelivered;
   seen.offsets_lost = figures.offsets_lost;

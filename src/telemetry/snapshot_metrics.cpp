@@ -121,6 +121,13 @@ void add_topics(Families& families, const Snapshot& snapshot) {
       snapshot, [](const TopicSnapshot& topic) {
         return topic.drain_seconds.value_or(std::numeric_limits<double>::infinity());
       }));
+  families.push_back(by_topic(
+      gauge("projector_retention_headroom_seconds",
+            "Time until Kafka may delete the oldest record not yet applied, in seconds; +Inf where "
+            "nothing waits or no bound is known."),
+      snapshot, [](const TopicSnapshot& topic) {
+        return topic.retention_headroom_seconds.value_or(std::numeric_limits<double>::infinity());
+      }));
   families.push_back(outcomes(snapshot));
   families.push_back(throttled(snapshot));
   families.push_back(
@@ -177,6 +184,22 @@ void add_commits(Families& families, const Snapshot& snapshot) {
                               snapshot.db_errors));
 }
 
+prometheus::MetricFamily stage_seconds(const Snapshot& snapshot) {
+  FamilyBuilder family = counter("projector_stage_seconds_total",
+                                 "Where the time of each stage went, in seconds; of write the sum "
+                                 "over the writers.");
+  for (std::size_t stage = 0; stage < kStageCount; ++stage) {
+    const StageSeconds& seconds = snapshot.stage_seconds[stage];
+    const auto add = [&](const char* state, double count) {
+      family.add({{"stage", std::string(kStageNames[stage])}, {"state", state}}, count);
+    };
+    add("busy", seconds.busy);
+    add("blocked", seconds.blocked);
+    add("idle", seconds.idle);
+  }
+  return family.take();
+}
+
 void add_process(Families& families, const Snapshot& snapshot) {
   std::uint64_t redelivered = 0;
   for (const auto& topic : snapshot.topics) redelivered += topic.redelivered;
@@ -192,6 +215,12 @@ void add_process(Families& families, const Snapshot& snapshot) {
                             "state", kStates, snapshot.state));
   families.push_back(one_of(gauge("projector_bottleneck", "What bounds the throughput: one is 1."),
                             "stage", kBottlenecks, snapshot.bottleneck));
+  families.push_back(stage_seconds(snapshot));
+  families.push_back(
+      gauge("projector_scale_out_useful",
+            "1 where another member would raise the throughput, 0 where it would not.")
+          .add({}, snapshot.is_scale_out_useful ? 1 : 0)
+          .take());
 }
 
 void add_identity(Families& families, const BuildInfo& build, const ConfigInfo& config) {

@@ -11,9 +11,10 @@ from bookings import Bookings, hold_tables, outcome
 OUTCOMES = ("applied", "stale", "unmatched", "ignored", "shed", "dead_lettered", "released")
 PER_TOPIC = ("projector_oldest_unprocessed_event_age_seconds", "projector_freshness_budget_seconds",
              "projector_record_freshness_seconds_count", "projector_timestamp_skew_total",
-             "projector_offsets_lost_total")
+             "projector_offsets_lost_total", "projector_retention_headroom_seconds")
 PLAIN = ("projector_in_flight_records", "projector_in_flight_bytes", "projector_rebalances_total",
-         "projector_redelivered_records_total", "projector_build_info", "projector_config_info")
+         "projector_redelivered_records_total", "projector_scale_out_useful",
+         "projector_build_info", "projector_config_info")
 BY_RESULT = ("projector_db_commit_duration_seconds_count",
              "projector_offset_commit_duration_seconds_count")
 STATES = ("steady", "absorbing", "protecting", "amplifying", "stalled")
@@ -44,9 +45,12 @@ def test_every_metric_is_there_from_the_start(pipeline):
         assert metrics.value(name) >= 0
     for name in BY_RESULT:
         assert metrics.value(name, result="ok") >= 0 == metrics.value(name, result="error")
-    for limit in ("records", "bytes", "memory"):
+    for limit in ("records", "bytes", "adaptive", "memory"):
         assert metrics.value("projector_limit", limit=limit) > 0
         assert metrics.value("projector_limit_in_use", limit=limit) >= 0
+    for stage in ("intake", "decode", "write", "commit"):
+        for state in ("busy", "blocked", "idle"):
+            assert metrics.value("projector_stage_seconds_total", stage=stage, state=state) >= 0
     for number in range(4):
         assert metrics.value("projector_consumer_lag_records", topic=bookings.topic,
                              partition=str(number)) == 0

@@ -5,7 +5,7 @@ The include table is the architecture: base <- core <- projection <- runtime <- 
 
 import re
 
-ADAPTER = ("base/", "core/", "runtime/ports.h")
+ADAPTER = ("base/", "core/", "runtime/ports.h", "runtime/log_lookup.h")
 EVERYTHING = ("",)  # Prefix of every header.
 
 # Part -> prefixes of projector/... that it may include beside its own.

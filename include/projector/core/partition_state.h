@@ -31,6 +31,11 @@ enum class PartitionPhase : std::uint8_t { kAway, kReading, kStopped, kTrying };
 
 inline constexpr Offset kNoCut{std::numeric_limits<std::int64_t>::max()};
 
+struct UnreadRecord {
+  Offset offset;
+  WallTime timestamp;
+};
+
 struct PartitionState {
   PartitionPhase phase = PartitionPhase::kAway;
   Epoch epoch;
@@ -45,8 +50,15 @@ struct PartitionState {
   // Everything older was read: the time of the last record taken, or of the last look at the end
   // that found nothing more. Unknown until then.
   std::optional<WallTime> fresh_until;
+  // The record at an offset that was not read yet, as it was looked up.
+  std::optional<UnreadRecord> first_unread;
   bool is_freshness_assumed = false;  // It was never read, and its age counts from the first look.
 
+  // Since when what was not read yet waits, as far as is known.
+  std::optional<WallTime> waits_since() const {
+    const bool is_known = first_unread && first_unread->offset == watermark.position();
+    return is_known ? first_unread->timestamp : fresh_until;
+  }
   bool is_assigned() const { return phase != PartitionPhase::kAway; }
   // Whether what becomes of the record moves the watermark.
   bool counts(Epoch its_epoch, Offset offset) const {

@@ -49,6 +49,8 @@ class Pipeline {
   // No record lies before this place any more.
   void pass_to(PartitionOffset position);
   void on_end_offset(PartitionOffset end, Now now);
+  // Of the first record from this place on, which was not read.
+  void on_record_time(PartitionOffset place, WallTime timestamp, Now now);
 
   // --- Writing.
   // A batch for a writer that has none; nullopt when there is none to send now.
@@ -84,6 +86,7 @@ class Pipeline {
 
   // When something becomes due without an event from outside.
   std::optional<Instant> next_deadline() const;
+  std::optional<Instant> next_attempt() const;  // Of batches that are put off, one by one.
 
   // --- Looking.
   const Credits& credits() const { return credits_; }
@@ -111,7 +114,6 @@ class Pipeline {
   void finish_records(Lane& lane, const WriteResult& result, Now now);
   bool finish_record(const BatchRecord& record, Now now);
   void finish_in(PartitionState& state, std::uint64_t sequence);
-  std::optional<Instant> next_attempt() const;
   Lane* next_lane(std::uint32_t writer, Instant now);
   void stop_at_part(const Lane& lane, const WriteResult& result, Instant now);
   void cut(PartitionRef partition, Offset from);
@@ -126,7 +128,7 @@ class Pipeline {
   std::vector<TopicLanes> topics_;
   PartitionTable partitions_;
   std::vector<std::vector<std::uint32_t>> topics_by_rank_;  // Topics of one class together.
-  InFlightLimit limit_;  // Of the credits in records.
+  InFlightLimit limit_;                                     // Of the credits in records.
   Credits credits_;
   BatchPool pool_;
   Circuit circuit_;

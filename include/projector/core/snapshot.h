@@ -11,6 +11,7 @@
 
 #include "projector/core/histogram.h"
 #include "projector/core/outcome.h"
+#include "projector/core/stages.h"
 
 namespace projector {
 
@@ -62,6 +63,8 @@ struct DecisionSnapshot {
 struct Snapshot {
   std::string state = "steady";
   std::string bottleneck = "none";
+  bool is_scale_out_useful = false;
+  StageTotals stage_seconds{};
   double at_unix_seconds = 0;
 
   std::uint32_t in_flight_records = 0;

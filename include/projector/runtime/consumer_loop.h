@@ -20,9 +20,11 @@
 #include "projector/base/startup_error.h"
 #include "projector/core/group_view.h"
 #include "projector/core/pipeline.h"
+#include "projector/core/stages.h"
 #include "projector/runtime/batch_writers.h"
 #include "projector/runtime/dead_letter_carrier.h"
 #include "projector/runtime/latest_box.h"
+#include "projector/runtime/log_watch.h"
 #include "projector/runtime/observer.h"
 #include "projector/runtime/options.h"
 #include "projector/runtime/ports.h"
@@ -38,6 +40,8 @@ struct ConsumerLoopParts {
   EventLog& log;
   std::vector<const WritePlans*> plans;  // By topic.
   DeadLetterSink* letters = nullptr;     // Null where no topic has a dead-letter topic.
+  LogLookup* lookup = nullptr;           // Null: nothing is known of what is not read.
+  Instant (*clock)() = nullptr;          // Null in virtual time: work takes none.
 };
 
 class ConsumerLoop {
@@ -69,6 +73,12 @@ class ConsumerLoop {
     std::optional<Instant> commit_until{};  // Once it is drained.
   };
 
+  // Of single records.
+  struct ReadTimes {
+    Duration taking{};
+    Duration mapping{};
+  };
+
   void tune(Now now);
   void take_events(Now now);
   void on_event(const SourceEvent& event, Now now);
@@ -83,7 +93,10 @@ class ConsumerLoop {
   void give_back(const Leaving& leaving);
   // Whether there is more to read at once.
   bool read(Now now);
+  bool read_classes(std::uint32_t& wanted, Now now);
   bool read_class(TopicClass topic_class, std::uint32_t& wanted, Now now);
+  Instant clock() const { return parts_.clock != nullptr ? parts_.clock() : Instant{}; }
+  StageSight see_stages(Now now) const;
   void dispatch(Now now);
   void commit_when_due(Now now);
   void start_commit(Now now);
@@ -97,11 +110,16 @@ class ConsumerLoop {
   // Constant after construction.
   const ConsumerLoopParts parts_;
   const bool offset_lost_skips_;
+  const std::uint32_t writers_;
 
   // Owned by the consumer thread.
   RuntimeOptions options_;
   std::array<const RecordView*, kTopicClassCount> held_{};  // Read, but without room yet.
   DeadLetterCarrier letters_;
+  StageClock stages_;
+  LogWatch log_watch_;
+  ReadTimes timed_;  // In this step.
+  std::uint32_t writers_busy_ = 0;
   bool reads_at_once_ = false;
   std::optional<Leaving> revoked_;
   std::optional<Leaving> stopping_;

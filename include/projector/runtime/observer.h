@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "projector/core/pipeline.h"
 #include "projector/core/sink_capacity.h"
 #include "projector/core/snapshot.h"
+#include "projector/core/stages.h"
 #include "projector/runtime/decision_ring.h"
 #include "projector/runtime/ports.h"
 #include "projector/runtime/topic_watch.h"
@@ -37,6 +39,11 @@ class Observer {
   void on_stopping() { stopping_ = true; }
   void on_end_offsets(Now now);
   void on_commit(bool stored, double seconds);
+  // Before each tick.
+  void on_stages(const StageTotals& totals) { stage_seconds_ = totals; }
+  void on_headroom(std::uint32_t topic, std::optional<double> seconds) {
+    watches_[topic].on_headroom(seconds);
+  }
   // What the other members say of themselves; it holds until the next view.
   void on_group_view(GroupView view) { group_view_ = std::move(view); }
   const GroupView& group_view() const { return group_view_; }
@@ -51,7 +58,7 @@ class Observer {
 
  private:
   void look_at_topics(Snapshot& snapshot, Now now);
-  std::string bottleneck(Now now) const;
+  void find_bottleneck(Snapshot& snapshot, Now now);
   double brokers_silent_seconds(Now now) const;
   void decide(Snapshot& snapshot, Now now);
 
@@ -68,6 +75,8 @@ class Observer {
   bool group_joined_ = false;
   bool stopping_ = false;
   std::uint64_t rebalances_ = 0;
+  StageTotals stage_seconds_{};
+  StageShares stage_shares_;
   Histogram offset_commit_ok_seconds_;
   Histogram offset_commit_error_seconds_;
   DecisionRing decisions_;

@@ -42,7 +42,10 @@ class TopicWatch {
   void on_letters(std::string trouble) { letters_trouble_ = std::move(trouble); }
 
   // First what there is, then, once that is known of all topics, what it means. `per_second` is
-  // what the topic gets of the sink; none where that is not known.
+  // what the topic gets of the sink; none where that is not known.  // Until Kafka may delete what
+  // waits (snapshot.h).
+  void on_headroom(std::optional<double> seconds) { headroom_seconds_ = seconds; }
+
   TopicSnapshot look(const TickSight& tick, Now now);
   void judge_topic(TopicSnapshot& seen, const TickSight& tick, std::optional<double> per_second,
                    Now now);
@@ -77,6 +80,7 @@ class TopicWatch {
   Amplification amplification_;
   FlowState state_ = FlowState::kSteady;
   std::string letters_trouble_;
+  std::optional<double> headroom_seconds_;
   double throttled_stopped_seconds_ = 0;
   double throttled_credits_seconds_ = 0;
 };

@@ -64,8 +64,8 @@ void write_series(const SinkModel& model, const std::string& name) {
   std::ofstream file(std::string(folder) + "/" + name);
   file << "seconds,sink's capacity,applied,in-flight limit,in flight\n";
   for (const SinkModel::Sight& sight : model.sights()) {
-    file << sight.at_seconds << ',' << sight.sink_rows_per_second << ','
-         << sight.applied_per_second << ',' << sight.limit << ',' << sight.in_flight << '\n';
+    file << sight.at_seconds << ',' << sight.sink_rows_per_second << ',' << sight.applied_per_second
+         << ',' << sight.limit << ',' << sight.in_flight << '\n';
   }
 }
 

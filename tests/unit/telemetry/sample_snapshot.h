@@ -25,9 +25,19 @@ inline Snapshot sample_snapshot() {
   bookings.freshness.observe(0.05, 2);
   bookings.freshness.observe(60);
   bookings.freshness.observe(500);
-  bookings.partitions = {
-      {.partition = 0, .committed = 90, .applied = 100, .end = 141, .lag = 41, .waiting_for = ""},
-      {.partition = 1, .committed = -1, .applied = 0, .end = -1, .waiting_for = "credits"}};
+  bookings.partitions = {{.partition = 0,
+                          .committed = 90,
+                          .applied = 100,
+                          .end = 141,
+                          .lag = 41,
+                          .as_of_unix_seconds = {},
+                          .waiting_for = ""},
+                         {.partition = 1,
+                          .committed = -1,
+                          .applied = 0,
+                          .end = -1,
+                          .as_of_unix_seconds = {},
+                          .waiting_for = "credits"}};
 
   TopicSnapshot refunds;
   refunds.name = "refund-events";
@@ -35,11 +45,14 @@ inline Snapshot sample_snapshot() {
   refunds.state = "steady";
   refunds.budget_seconds = 3600;
   refunds.drain_seconds = 0;
+  refunds.retention_headroom_seconds = 3600;
   refunds.redelivered = 1;
 
   Snapshot snapshot;
   snapshot.state = "absorbing";
   snapshot.bottleneck = "sink";
+  snapshot.stage_seconds = {StageSeconds{1.5, 60, 8.5}, StageSeconds{4.5, 60, 5.5},
+                            StageSeconds{130, 2, 8}, StageSeconds{0.5, 0, 69.5}};
   snapshot.in_flight_records = 1999;
   snapshot.in_flight_records_limit = 2000;
   snapshot.in_flight_adaptive_limit = 1999;
