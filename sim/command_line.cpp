@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -287,6 +288,11 @@ int run_command_line(int count, const char* const* arguments_given) {
   try {
     app.parse(count, arguments_given);
   } catch (const CLI::ParseError& error) {
+    // The parser would name what is missing instead.
+    const std::vector<std::string> unknown = app.remaining(true);
+    if (error.get_exit_code() != 0 && !unknown.empty()) {
+      throw UsageError("\"" + unknown.front() + "\" is not known here; see --help");
+    }
     return app.exit(error) == 0 ? kExitDone : kExitUsage;
   }
   if (produce->parsed()) return run_produce_command(arguments);

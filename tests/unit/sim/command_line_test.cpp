@@ -23,11 +23,11 @@ TEST(CommandLine, HelpIsNoError) {
 
 TEST(CommandLine, RefusesNoCommandAndAnUnknownOne) {
   EXPECT_EQ(run({}), kExitUsage);
-  EXPECT_EQ(run({"prodcue"}), kExitUsage);
+  EXPECT_THROW(run({"prodcue"}), UsageError);
 }
 
 TEST(CommandLine, RefusesAnUnknownOption) {
-  EXPECT_EQ(run({"verify", "--tabel", "x"}), kExitUsage);
+  EXPECT_THROW(run({"verify", "--tabel", "x"}), UsageError);
 }
 
 TEST(CommandLine, RefusesQuantitiesWithoutTheirUnit) {
