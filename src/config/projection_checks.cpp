@@ -49,6 +49,16 @@ void check_event(const ProjectionOptions& options, const std::string& path, Read
   }
 }
 
+void warn_of_one_version(const ProjectionOptions& options, const std::string& path,
+                         Reading& reading) {
+  if (!is_constant(options.version)) return;
+  const std::string place = path + ".version";
+  reading.diagnostics().warn(
+      reading.place_of_first({(place + ".from").c_str(), place.c_str(), path.c_str()}),
+      place + " is the same for all records: a row is written once, and never changes again",
+      "point to what rises with every change, as in /version or \"@offset\"");
+}
+
 void check_guards(const ProjectionOptions& options, const std::string& path, Reading& reading) {
   std::set<std::string> key;
   for (const std::string& name : options.key) {
@@ -97,6 +107,7 @@ void check_projection(const ProjectionOptions& options, const std::string& path,
   if (options.tombstone) {
     check_entry({options, *options.tombstone, path + ".tombstone", true}, reading);
   }
+  warn_of_one_version(options, path, reading);
   warn_of_returning_rows(options, path, reading);
 }
 
