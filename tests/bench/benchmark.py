@@ -20,6 +20,7 @@ from workload import EVENT_BYTES, POSTGRES_SETTINGS, Load, preload  # noqa: E402
 BAD_SHARE = 0.05
 MIX_RATIO_MIN = 0.60
 BAD_RATIO_MIN = 0.75
+LIMIT_RATIO_MIN = 0.97
 FIGURES = (("events_per_second", "events/s from start to last row", "{:,.0f}"),
            ("cpu_us_per_event", "daemon's CPU, µs an event", "{:.2f}"),
            ("peak_mib", "daemon's peak RSS, MiB", "{:.1f}"),
@@ -30,8 +31,8 @@ def parse():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", default=["flat", "latency"],
                         help="flat: throughput; mix: rows a second of the whole life of bookings "
-                        "against flat ones; bad: 5 %% bad values against none; latency "
-                        "(flat latency)")
+                        "against flat ones; bad: 5 %% bad values against none; limit: "
+                        "an adaptive in-flight limit against a fixed one; latency (flat latency)")
     parser.add_argument("--runs", type=int, default=5, help="counted runs, after one warm-up")
     parser.add_argument("--events", type=int, default=500_000)
     parser.add_argument("--keys", type=int, default=200_000, help="distinct bookings")
@@ -114,6 +115,18 @@ def bench_bad(scene, options):
                            for name in ("bad", "good")}, "events/s", BAD_RATIO_MIN)
 
 
+def bench_limit(scene, options):
+    """The same topic: what following a healthy sink costs."""
+    topic = preload(scene, "preloaded", options, options.events)
+    loads = {"fixed": Load(topic, options.events, adaptive=False),
+             "adaptive": Load(topic, options.events)}
+    describe(options, options.events, f"flat events with {options.keys:,} keys, the in-flight limit "
+             "fixed and adaptive")
+    runs = comparison.run_in_turns(scene, loads, options)
+    comparison.show_ratio({name: [run["events_per_second"] for run in runs[name]]
+                           for name in ("adaptive", "fixed")}, "events/s", LIMIT_RATIO_MIN)
+
+
 def bench_latency(scene, options):
     if options.latency_seconds <= 0:
         return
@@ -124,7 +137,8 @@ def bench_latency(scene, options):
               f"p99 {found['p99_ms']:.1f} ms, p99.9 {found['p999_ms']:.1f} ms", flush=True)
 
 
-PARTS = {"flat": bench_flat, "mix": bench_mix, "bad": bench_bad, "latency": bench_latency}
+PARTS = {"flat": bench_flat, "mix": bench_mix, "bad": bench_bad, "limit": bench_limit,
+         "latency": bench_latency}
 
 
 def main():

@@ -36,6 +36,7 @@ class Load:
     events: int
     model: str = "flat"
     dead_letter_topic: str = ""
+    adaptive: bool = True
 
     @property
     def projection(self):
@@ -72,7 +73,7 @@ def fresh_run(scene, load, writers, projection=None, flow=None):
     return scene.daemon({
         "kafka": {"group": group, "instance_id": group},
         "postgres": {"writers": writers},
-        "flow": flow or {},
+        "flow": {"adaptive": load.adaptive, **(flow or {})},
         "topics": [topic],
         "projections": {"manifest": projection or load.projection},
     })
