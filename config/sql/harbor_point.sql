@@ -20,8 +20,8 @@ CREATE TABLE IF NOT EXISTS passenger_manifest (
 
 -- Least privilege. The daemon reads rows to compare versions, inserts and updates. It needs DELETE
 -- only for a projection that deletes rows instead of marking them, and never owns the table:
+-- (config/sql/projector.sql makes the role):
 --
---   CREATE ROLE projector LOGIN;
 --   GRANT SELECT, INSERT, UPDATE ON passenger_manifest TO projector;
 --
 -- The embarkation dashboard needs no more than

@@ -10,9 +10,10 @@ from harness.pipeline import REPOSITORY, Pipeline, binary
 
 CONFIGURATION = REPOSITORY / "config" / "harbor_point.yaml"
 TABLE_SQL = REPOSITORY / "config" / "sql" / "harbor_point.sql"
+STATUS_SQL = REPOSITORY / "config" / "sql" / "projector.sql"
 DATABASE = "harbor"
 TABLE = "passenger_manifest"
-ROLE = "projector"  # With no more rights than config/sql/harbor_point.sql names.
+ROLE = "projector"  # Made by projector.sql, with no more rights than these files name.
 PARTITIONS = 12
 BOOKINGS = 50_000
 EVENT_BYTES = "500-1500"
@@ -55,8 +56,8 @@ class Stage:
         self.commit_interval = float(configuration["commit"]["interval"].removesuffix("s"))
         self.url = self.postgres.create_database(DATABASE)
         self.sql(TABLE_SQL.read_text(encoding="utf-8"))
-        self.sql(f"CREATE ROLE {ROLE} LOGIN;"
-                 f"GRANT SELECT, INSERT, UPDATE ON {TABLE} TO {ROLE}")
+        self.sql(STATUS_SQL.read_text(encoding="utf-8"))
+        self.sql(f"GRANT SELECT, INSERT, UPDATE ON {TABLE} TO {ROLE}")
         self.kafka.client.create_topic(self.topic, PARTITIONS)
         self.kafka.client.create_topic(self.dead_letter_topic)
         configuration["kafka"]["brokers"] = [self.kafka.bootstrap]

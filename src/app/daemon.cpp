@@ -9,6 +9,7 @@
 #include "projector/kafka/dead_letter_sink.h"
 #include "projector/kafka/log_lookup.h"
 #include "projector/kafka/record_source.h"
+#include "projector/postgres/status_table.h"
 
 #include "process.h"
 
@@ -56,11 +57,24 @@ std::vector<const WritePlans*> plans_of(const std::vector<Projection>& projectio
   return plans;
 }
 
+std::vector<GroupTopic> group_topics(const config::Config& config) {
+  std::vector<GroupTopic> topics;
+  topics.reserve(config.topics.size());
+  for (const TopicOptions& topic : config.topics) topics.push_back({topic.name, topic.topic_class});
+  return topics;
+}
+
+// A static member keeps its name over a restart. The others get a number of chance, because several
+// may run on one host.
+std::string owner_of(const config::Config& config) {
+  if (!config.kafka.instance_id.empty()) return config.kafka.instance_id;
+  return host_name() + "-" + std::to_string(std::random_device{}());
+}
+
 }  // namespace
 
-Daemon::Daemon(const config::Config& config, std::vector<Projection> projections, Health& health,
-               EventLog& log)
-    : projections_(std::move(projections)),
+Daemon::Daemon(const config::Config& config, Prepared prepared, Health& health, EventLog& log)
+    : projections_(std::move(prepared.projections)),
       source_(kafka::make_record_source(config.kafka, config.topics, config.flow.prefetch_bytes)),
       lookup_(kafka::make_log_lookup(config.kafka, config.topics,
                                      [source = source_.get()] { source->wake(); })),
@@ -70,17 +84,28 @@ Daemon::Daemon(const config::Config& config, std::vector<Projection> projections
       pipeline_(pipeline_options(config), pipeline_topics(config, projections_)),
       writers_(make_sinks(config.postgres, timeouts_),
                [source = source_.get()] { source->wake(); }),
-      observer_(pipeline_, config.flow, health, log, &resident_bytes),
+      status_(postgres::make_status_table(config.postgres, config.kafka.group, owner_of(config)),
+              group_topics(config), prepared.has_status_table, log,
+              [this](const GroupView& view) { loop_.on_group_view(view); }),
+      snapshots_(health, status_),
+      observer_(pipeline_, config.flow, snapshots_, log, &resident_bytes),
       loop_(config.runtime,
             {*source_, writers_, pipeline_, observer_, log, plans_of(projections_), letters_.get(),
              lookup_.get(), &std::chrono::steady_clock::now},
             config.kafka.offset_lost == kafka::OffsetLostPolicy::kEarliest) {}
 
 Daemon::~Daemon() {
+  status_.end();
   if (consumer_.joinable()) consumer_.join();
 }
 
+void Daemon::Snapshots::publish(std::shared_ptr<const Snapshot> snapshot) {
+  status_.publish(snapshot);
+  health_.publish(std::move(snapshot));
+}
+
 void Daemon::start(void (*when_ended)()) {
+  status_.start();
   consumer_ = std::thread([this, when_ended] {
     pthread_setname_np(pthread_self(), "consumer");
     exit_code_ = loop_.run();

@@ -16,18 +16,24 @@
 #include "projector/runtime/consumer_loop.h"
 #include "projector/runtime/observer.h"
 #include "projector/runtime/ports.h"
+#include "projector/runtime/status_reporter.h"
 #include "projector/runtime/writer_pool.h"
 
 #include "health.h"
 
 namespace projector::app {
 
+// What looking at the servers brought.
+struct Prepared {
+  std::vector<Projection> projections;  // In the order of the topics.
+  bool has_status_table = false;
+};
+
 // Thread: main's, which starts the consumer thread.
 class Daemon {
  public:
-  // `projections` stand in the order of the topics. All references must outlive it.
-  Daemon(const config::Config& config, std::vector<Projection> projections, Health& health,
-         EventLog& log);
+  // All references must outlive it.
+  Daemon(const config::Config& config, Prepared prepared, Health& health, EventLog& log);
   ~Daemon();
 
   // `when_ended` is called on the consumer thread, last.
@@ -41,10 +47,23 @@ class Daemon {
   [[nodiscard]] bool writers_end_within(std::chrono::milliseconds timeout) {
     return writers_.end_within(timeout);
   }
+  // Nothing is said to the group or logged for it any more. Waits for no server.
+  void end_status() { status_.end(); }
   // Waits for the consumer thread.
   ExitCode join();
 
  private:
+  // Hands each snapshot on to all who read it.
+  class Snapshots : public SnapshotSink {
+   public:
+    Snapshots(SnapshotSink& health, StatusReporter& status) : health_(health), status_(status) {}
+    void publish(std::shared_ptr<const Snapshot> snapshot) override;
+
+   private:
+    SnapshotSink& health_;
+    StatusReporter& status_;
+  };
+
   std::vector<Projection> projections_;
   std::unique_ptr<RecordSource> source_;
   std::unique_ptr<LogLookup> lookup_;
@@ -52,6 +71,8 @@ class Daemon {
   std::shared_ptr<postgres::TimeoutBoard> timeouts_;
   Pipeline pipeline_;
   WriterPool writers_;  // After the pipeline: its batches are in the writers' hands.
+  StatusReporter status_;
+  Snapshots snapshots_;
   Observer observer_;
   ConsumerLoop loop_;
   ExitCode exit_code_ = ExitCode::kDone;

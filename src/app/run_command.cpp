@@ -153,7 +153,7 @@ ExitCode run(const RunArguments& arguments) {
   if (!checks) return ExitCode::kDone;
 
   Reload reload(arguments.config_path, config, health, *log);
-  Daemon daemon(config, std::move(checks->projections), health, *log);
+  Daemon daemon(config, {std::move(checks->projections), checks->has_status_table}, health, *log);
   daemon.start(&Signals::say_ended);
   checks.reset();  // Its client of Kafka takes a second to end, which nothing waits for here.
   if (start.is_reload_asked) reload.read(daemon);
@@ -163,6 +163,7 @@ ExitCode run(const RunArguments& arguments) {
   // A statement that nobody can cancel does not keep us: nothing of it was committed to Kafka. Nor
   // does librdkafka, whose threads would take a second to notice that they are to end.
   static_cast<void>(daemon.writers_end_within(kWritersEndTimeout));
+  daemon.end_status();
   log.reset();
   _exit(static_cast<int>(code));
 }

@@ -107,6 +107,7 @@ StartupChecks check_servers(const config::Config& config) {
   const postgres::Inspection inspection = postgres::inspect(config.postgres, wanted_tables(config));
   StartupChecks checks;
   checks.findings = inspection.findings;
+  checks.has_status_table = inspection.has_status_table;
   compile_all(config, inspection, checks);
   kafka::TopicReport topics = brokers.get();
   checks.kafka_client = std::move(topics.client);

@@ -17,6 +17,7 @@ struct StartupChecks {
   std::vector<StartupFinding> findings;  // Each once, each with its place.
   // In the order of the topics; none where a finding is an error.
   std::vector<Projection> projections;
+  bool has_status_table = false;       // And the right to write it.
   std::shared_ptr<void> kafka_client;  // Takes up to a second to end.
 };
 

@@ -58,7 +58,9 @@ Inspection inspect(const Options& options, std::span<const WantedTable> tables) 
   Inspection inspection;
   try {
     const Connection connection = connect(options, "manifest-projector");
-    inspection.findings = check_facts(read_facts(*connection.session), options);
+    const ServerFacts facts = read_facts(*connection.session);
+    inspection.has_status_table = facts.has_status_table && facts.may_write_status;
+    inspection.findings = check_facts(facts, options);
     const std::string settings = transaction_settings(options);
     for (const WantedTable& wanted : tables) {
       inspect_table(*connection.session, wanted, settings, inspection);

@@ -23,7 +23,16 @@ SELECT current_setting('server_version'), current_setting('server_version_num'):
             WHEN r.rolconnlimit < 0 THEN d.datconnlimit
             WHEN d.datconnlimit < 0 THEN r.rolconnlimit
             ELSE least(r.rolconnlimit, d.datconnlimit) END,
-       to_regclass('projector_status') IS NOT NULL
+       to_regclass('projector_status') IS NOT NULL AND to_regclass('projector_member') IS NOT NULL
+         AND to_regclass('projector_generation') IS NOT NULL,
+       coalesce(has_table_privilege(to_regclass('projector_status'), 'SELECT')
+         AND has_table_privilege(to_regclass('projector_status'), 'INSERT')
+         AND has_table_privilege(to_regclass('projector_status'), 'UPDATE')
+         AND has_table_privilege(to_regclass('projector_member'), 'SELECT')
+         AND has_table_privilege(to_regclass('projector_member'), 'INSERT')
+         AND has_table_privilege(to_regclass('projector_member'), 'UPDATE')
+         AND has_table_privilege(to_regclass('projector_member'), 'DELETE')
+         AND has_sequence_privilege(to_regclass('projector_generation'), 'USAGE'), false)
 FROM pg_roles r, pg_database d
 WHERE r.rolname = current_user AND d.datname = current_database())sql";
 
@@ -81,12 +90,14 @@ void FactsCheck::check_writable() {
 void FactsCheck::check_connections() {
   if (facts_.connections_max < 0) return;
   const auto most = static_cast<std::uint64_t>(facts_.connections_max);
-  if (most >= options_.writers) return;
+  const bool writes_status = facts_.has_status_table && facts_.may_write_status;
+  if (most >= options_.writers + (writes_status ? 1u : 0u)) return;
   StartupFinding& finding =
       add(FindingSeverity::kError,
           "user " + quoted(facts_.user) + " may have " + std::to_string(most) +
               " connections at a time to database " + quoted(facts_.database) +
-              ", fewer than postgres.writers (" + std::to_string(options_.writers) + ")",
+              ", fewer than postgres.writers (" + std::to_string(options_.writers) + ")" +
+              (writes_status ? " and one for projector_status" : ""),
           "lower postgres.writers, or raise the CONNECTION LIMIT of the role or the database");
   finding.option = "postgres.writers";
 }
@@ -125,12 +136,21 @@ void FactsCheck::check_timeout(const char* name, std::int64_t found_ms,
       .option = std::string("postgres.") + name;
 }
 
+// It runs without, and does not say so again.
 void FactsCheck::tell_status_table() {
-  add(FindingSeverity::kInfo,
-      facts_.has_status_table
-          ? "projector_status is there, but this version does not write it"
-          : "projector_status is not there, and this version would not write it",
-      "read how fresh rows are from /metrics (projector_oldest_unprocessed_event_age_seconds)");
+  if (!facts_.has_status_table) {
+    add(FindingSeverity::kInfo,
+        "projector_status is not there: readers cannot ask the database how fresh rows are, and "
+        "the members of the group do not learn of each other",
+        "let the database's owner run config/sql/projector.sql, if that is wanted");
+  } else if (!facts_.may_write_status) {
+    add(FindingSeverity::kWarning,
+        "user " + quoted(facts_.user) +
+            " may not write projector_status, projector_member or projector_generation: readers "
+            "cannot ask the database how fresh rows are, and the members of the group do not "
+            "learn of each other",
+        "GRANT what the end of config/sql/projector.sql grants to projector");
+  }
 }
 
 void FactsCheck::tell_server() {
@@ -160,6 +180,7 @@ ServerFacts read_facts(pqxx::connection& session) {
   facts.is_flushed = row[10].as<bool>();
   facts.connections_max = row[11].as<std::int64_t>();
   facts.has_status_table = row[12].as<bool>();
+  facts.may_write_status = row[13].as<bool>();
   return facts;
 }
 

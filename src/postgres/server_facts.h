@@ -26,7 +26,8 @@ struct ServerFacts {
   bool commits_wait = true;           // synchronous_commit.
   bool is_flushed = true;             // fsync.
   std::int64_t connections_max = -1;  // Of this user in this database; -1: only the server's own.
-  bool has_status_table = false;
+  bool has_status_table = false;      // All of config/sql/projector.sql.
+  bool may_write_status = false;
 };
 
 ServerFacts read_facts(pqxx::connection& session);

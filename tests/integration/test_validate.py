@@ -95,8 +95,9 @@ def test_what_fits_has_no_error_and_tells_what_it_met(pipeline):
     version = pipeline.sql("SHOW server_version")[0][0].split()[0]
     assert (code, told) == (0, [
         f'info `URL`: PostgreSQL {version}, database "DATABASE", user "postgres"',
-        "info `URL`: projector_status is not there, and this version would not write it -> "
-        "read how fresh rows are from /metrics (projector_oldest_unprocessed_event_age_seconds)",
+        "info `URL`: projector_status is not there: readers cannot ask the database how fresh rows "
+        "are, and the members of the group do not learn of each other -> let the database's owner "
+        "run config/sql/projector.sql, if that is wanted",
         'info `TOPIC`: topic "TOPIC": 2 partitions, cleanup.policy delete, retention.ms 7d'])
 
 

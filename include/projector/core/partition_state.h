@@ -54,10 +54,15 @@ struct PartitionState {
   std::optional<UnreadRecord> first_unread;
   bool is_freshness_assumed = false;  // It was never read, and its age counts from the first look.
 
+  // The time of the next record to read, where that was looked up.
+  std::optional<WallTime> looked_up() const {
+    if (!first_unread || first_unread->offset != watermark.position()) return std::nullopt;
+    return first_unread->timestamp;
+  }
   // Since when what was not read yet waits, as far as is known.
   std::optional<WallTime> waits_since() const {
-    const bool is_known = first_unread && first_unread->offset == watermark.position();
-    return is_known ? first_unread->timestamp : fresh_until;
+    const std::optional<WallTime> next = looked_up();
+    return next ? next : fresh_until;
   }
   bool is_assigned() const { return phase != PartitionPhase::kAway; }
   // Whether what becomes of the record moves the watermark.
@@ -76,7 +81,7 @@ struct PartitionState {
   // All events before this time are in the table; nullopt while nobody can tell.
   std::optional<WallTime> as_of() const {
     if (const auto oldest = watermark.oldest_unfinished()) return oldest;
-    return is_freshness_assumed ? std::nullopt : fresh_until;
+    return is_freshness_assumed ? looked_up() : fresh_until;
   }
   // While one record is being tried, those behind it are dropped; a seek brings them again.
   bool takes_records() const {

@@ -22,6 +22,7 @@ struct Inspection {
   // By name as wanted. Of those that are not here, a finding says why.
   std::map<std::string, TableCatalog> tables;
   std::vector<StartupFinding> findings;
+  bool has_status_table = false;  // projector_status, and the right to write it.
 };
 
 // Looks once, over one connection. A server that is away, or does not take writes now, is an error

@@ -14,6 +14,7 @@
 #include "projector/base/time.h"
 #include "projector/core/dead_letter.h"
 #include "projector/core/fold.h"
+#include "projector/core/member_status.h"
 #include "projector/core/options.h"
 #include "projector/core/record.h"
 #include "projector/core/snapshot.h"
@@ -109,6 +110,18 @@ class DeadLetterSink {
   virtual std::vector<std::uint64_t> take_acknowledged() = 0;
   // Why letters of this topic are not getting through; empty: they are.
   virtual std::string trouble(std::uint32_t topic) const = 0;
+};
+
+// What members tell each other and readers of the tables, beside the rows. Thread: one of its own.
+class StatusTable {
+ public:
+  virtual ~StatusTable() = default;
+
+  // A generation above all that were claimed before, by whichever member.
+  virtual StatusAnswer claim() = 0;
+  // One statement for all rows: those that a newer generation holds are refused, and counted. Both
+  // end within seconds, whatever the server and the network do, and throw nothing for it.
+  virtual StatusAnswer write(std::int64_t generation, std::span<const StatusRow> rows) = 0;
 };
 
 enum class Severity : std::uint8_t { kDebug, kInfo, kWarning, kError };

@@ -40,6 +40,14 @@ TEST_F(PipelineAsOfTest, IsNotKnownOfABacklogOfWhichNothingWasRead) {
   EXPECT_EQ(as_of(), std::nullopt);
 }
 
+TEST_F(PipelineAsOfTest, IsTheTimeOfTheNextRecordThatWasLookedUp) {
+  assign(0);
+  see_end(10);
+  const WallTime written = now.wall - std::chrono::seconds(90);
+  pipeline.on_record_time({{}, Offset{0}}, written, now);
+  EXPECT_EQ(as_of(), written);
+}
+
 TEST_F(PipelineAsOfTest, IsTheTimeOfTheOldestRecordThatIsNotApplied) {
   assign(0);
   see_end(10);
