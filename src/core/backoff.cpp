@@ -11,7 +11,7 @@ std::chrono::milliseconds Backoff::pause_after(std::uint32_t failures) {
   constexpr std::uint32_t kDoublingsMax = 20;  // Far above any sensible limit, far below overflow.
   const auto doubled = first_.count() << std::min(failures - 1, kDoublingsMax);
   const auto ceiling = std::min<std::chrono::milliseconds::rep>(doubled, limit_.count());
-  std::uniform_int_distribution<std::chrono::milliseconds::rep> jitter(ceiling / 2, ceiling);
+  std::uniform_int_distribution<std::chrono::milliseconds::rep> jitter(1, ceiling);
   return std::chrono::milliseconds(jitter(random_));
 }
 

@@ -67,7 +67,8 @@ bool Lane::is_ready(Instant now) const {
   return current_ != nullptr || (!waiting_.empty() && !waiting_.front()->records.empty());
 }
 
-RecordRange Lane::launch() {
+RecordRange Lane::launch(std::uint32_t records_max) {
+  PROJECTOR_CHECK(records_max > 0, "a batch without records would never end");
   PROJECTOR_CHECK(!in_air_, "two batches of one lane in the air would lose the order");
   if (current_ == nullptr) {
     current_ = std::move(waiting_.front());
@@ -75,14 +76,19 @@ RecordRange Lane::launch() {
     parts_ = {current_->all()};
   }
   in_air_ = true;
+  RecordRange& next = parts_.back();
+  if (next.size() > records_max) {
+    const RecordRange head{next.first, next.first + records_max};
+    next.first = head.last;
+    parts_.push_back(head);
+  }
   return parts_.back();
 }
 
 void Lane::finish_part() {
   PROJECTOR_CHECK(in_air_, "a result came for a batch that was not sent");
   in_air_ = false;
-  failures_ = 0;
-  not_before_ = Instant{};
+  forget_failures();
   parts_.pop_back();
   if (parts_.empty()) pool_.give_back(std::move(current_));
 }
@@ -100,6 +106,7 @@ bool Lane::halve_part() {
   if (part.size() == 1) return false;
 
   in_air_ = false;
+  forget_failures();
   const std::uint32_t middle = part.first + part.size() / 2;
   parts_.back() = {middle, part.last};
   parts_.push_back({part.first, middle});
@@ -139,9 +146,7 @@ void Lane::drop_from_current(const std::function<bool(const BatchRecord&)>& is_g
   }
   if (all) return;
 
-  // What remains is another batch: what the old one failed by may be gone.
-  failures_ = 0;
-  not_before_ = Instant{};
+  forget_failures();  // What remains is another batch: what the old one failed by may be gone.
   parts_.clear();
   if (kept.empty()) {
     pool_.give_back(std::move(current_));
@@ -149,6 +154,12 @@ void Lane::drop_from_current(const std::function<bool(const BatchRecord&)>& is_g
   }
   keep_only(*current_, kept);
   parts_ = {current_->all()};
+}
+
+void Lane::forget_failures() {
+  failures_ = 0;
+  not_before_ = Instant{};
+  streak_ = {};
 }
 
 std::uint32_t Lane::records() const {

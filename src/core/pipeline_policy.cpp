@@ -48,8 +48,15 @@ std::string refused_reason(Offset offset, const WriteResult& result) {
          " s until the table takes it";
 }
 
+std::string keeps_failing_reason(Offset offset, const WriteResult& result) {
+  const std::string state = result.sqlstate.empty() ? "" : " (SQLSTATE " + result.sqlstate + ")";
+  return "the record at offset " + std::to_string(offset.value) +
+         " fails again and again, alone and while others are applied" + state + ": " +
+         result.reason;
+}
+
 std::string error_class(const WriteResult& result) {
-  if (result.action == WriteAction::kUnavailable || result.sqlstate.size() < 2) {
+  if (is_unavailable(result.action) || result.sqlstate.size() < 2) {
     return "connection";
   }
   return result.sqlstate.substr(0, 2);

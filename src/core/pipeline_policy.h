@@ -39,6 +39,7 @@ Rejection too_large(std::size_t in_flight_bytes);
 
 std::string rejected_reason(Offset offset, const Rejection& rejection);
 std::string refused_reason(Offset offset, const WriteResult& result);
+std::string keeps_failing_reason(Offset offset, const WriteResult& result);
 
 // The label of an error: the SQLSTATE's class, or "connection".
 std::string error_class(const WriteResult& result);

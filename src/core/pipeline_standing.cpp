@@ -6,6 +6,7 @@
 #include "projector/core/pipeline.h"
 
 #include "pipeline_policy.h"
+#include "room.h"
 
 namespace projector {
 namespace {
@@ -13,15 +14,17 @@ namespace {
 // How long one record may keep everything else from being read: longer than a batch takes at a
 // sink of a few hundred rows a second, or a statement timeout.
 constexpr auto kHoldUpMax = std::chrono::seconds(15);
+// With less than this part of the bytes free a large record finds no room.
+constexpr std::size_t kBytesFreeMin = 8;
 
 }  // namespace
 
-// At a record that its table refuses. What lies before it keeps its place.
-void Pipeline::stop_at_part(const Lane& lane, const WriteResult& result, Instant now) {
+// At a lone record that is not applied. What lies before it keeps its place.
+void Pipeline::stop_at_part(const Lane& lane, const std::string& reason, Instant now) {
   const BatchRecord& record = lane.batch().records[lane.part().first];
   if (!partitions_.at(record.partition).counts(record.epoch, record.offset)) return;
   cut(record.partition, record.offset);
-  stand_still(record.partition, refused_reason(record.offset, result), now);
+  stand_still(record.partition, reason, now);
 }
 
 void Pipeline::stop(PartitionRef partition, const std::string& reason, Instant now) {
@@ -57,6 +60,12 @@ void Pipeline::stop_topic(std::uint32_t topic, const std::string& reason, Instan
 
 std::optional<StoppedPartition> Pipeline::next_stop(Instant now) {
   stop_what_holds_up(now);
+  const bool has_bytes = credits_.bytes_available() >= credits_.bytes_max() / kBytesFreeMin;
+  const bool is_crowded = !has_bytes || records_wanted() == 0;
+  if (is_crowded && !circuit_.is_open()) {
+    const auto topic = who_takes_the_room(topics_, partitions_, credits_.records_in_use(), now);
+    if (topic) stop_topic(*topic, std::string(kTakesTheRoom), now);
+  }
   while (!stops_.empty()) {
     StoppedPartition stopped = std::move(stops_.front());
     stops_.pop_front();

@@ -15,11 +15,9 @@ void Pipeline::tune(const PipelineTunables& tunables, Instant now) {
   const BatchLimits limits{tunables.flow.batch_rows, tunables.flow.batch_bytes};
   for (std::size_t index = 0; index < topics_.size(); ++index) {
     TopicLanes& topic = topics_[index];
-    for (Lane& lane : topic.lanes) {
-      lane.set_limits(limits);
-      // Whoever shortens the pauses does not mean to wait for the end of a long one first.
-      lane.wait_at_most_until(now + tunables.retry.limit);
-    }
+    for (Lane& lane : topic.lanes) lane.set_limits(limits);
+    // Whoever shortens the pauses does not mean to wait for the end of a long one first.
+    topic.wait_at_most_until(now + tunables.retry.limit);
     const auto budget = tunables.freshness_budgets.find(topic.options.name);
     if (budget == tunables.freshness_budgets.end()) continue;
     if (budget->second == topic.options.freshness_budget) continue;

@@ -9,17 +9,9 @@
 #include "pipeline_policy.h"
 
 namespace projector {
-namespace {
-
-void count_retry(PipelineFigures& figures, const Lane& lane, const WriteResult& result) {
-  ++figures.retries[error_class(result)];
-  figures.topics[lane.batch().topic].retried += lane.part().size();
-}
-
-}  // namespace
 
 std::optional<Dispatch> Pipeline::next_dispatch(Instant now) {
-  if (!circuit_.may_try(now)) return std::nullopt;
+  if (!circuit_.may_try(now) || !budget_.may_send(now)) return std::nullopt;
   for (std::uint32_t index = 0; index < writers_.size(); ++index) {
     WriterState& writer = writers_[index];
     if (!writer.is_free(now)) continue;
@@ -27,7 +19,9 @@ std::optional<Dispatch> Pipeline::next_dispatch(Instant now) {
     if (lane == nullptr) continue;
     writer.in_air = lane;
     writer.probe = circuit_.on_try();
-    const RecordRange range = lane->launch();
+    const TablePace& pace = topics_[lane->topic()].pace;
+    const RecordRange range = lane->launch(pace.records_max());
+    budget_.on_sent(now);
     return Dispatch{index, &lane->batch(), range};
   }
   return std::nullopt;
@@ -40,7 +34,9 @@ Lane* Pipeline::next_lane(std::uint32_t writer, Instant now) {
   for (const auto& rank : topics_by_rank_) {
     for (std::size_t step = 0; step < rank.size(); ++step) {
       const std::size_t place = (writers_[writer].turn + step) % rank.size();
-      auto& lanes = topics_[rank[place]].lanes;
+      TopicLanes& topic = topics_[rank[place]];
+      if (!topic.takes_writers()) continue;
+      auto& lanes = topic.lanes;
       for (std::size_t other = 0; other < lanes.size(); ++other) {
         Lane& lane = lanes[(writer + other) % lanes.size()];
         if (!lane.is_ready(now)) continue;
@@ -59,8 +55,8 @@ void Pipeline::on_result(std::uint32_t writer, const WriteResult& result, Durati
   const bool applied = result.action == WriteAction::kApplied;
   Histogram& seconds = applied ? figures_.db_commit_ok_seconds : figures_.db_commit_error_seconds;
   seconds.observe(to_seconds(took));
-  if (!applied) ++figures_.db_errors[error_class(result)];
-  if (result.action == WriteAction::kUnavailable) {
+  if (is_retried(result.action)) budget_.on_failure(now.steady);
+  if (is_unavailable(result.action)) {
     limit_.on_unavailable(now.steady);
     circuit_.on_unreachable(now.steady, writers_[writer].probe);
     writers_[writer].lose_link(link_backoff_, now.steady);
@@ -68,32 +64,18 @@ void Pipeline::on_result(std::uint32_t writer, const WriteResult& result, Durati
     circuit_.on_reached();
     writers_[writer].links_lost = 0;
   }
-
-  switch (result.action) {
-    case WriteAction::kApplied:
-      limit_.on_applied(lane->part().size(), took, credits_.records_in_use(), now.steady);
-      follow_sink(now.steady);
-      finish_records(*lane, result, now);
-      return;
-    case WriteAction::kUnavailable:
-      count_retry(figures_, *lane, result);
-      lane->retry_part(now.steady);  // By whoever has a link; the circuit says when.
-      break;
-    case WriteAction::kRetryLater:
-      count_retry(figures_, *lane, result);
-      lane->retry_part(now.steady + backoff_.pause_after(lane->failures() + 1));
-      break;
-    case WriteAction::kIsolate:
-      if (lane->halve_part() || dead_letter_part(*lane, result)) break;
-      stop_at_part(*lane, result, now.steady);
-      lane->retry_part(now.steady);
-      break;
-    case WriteAction::kStop:
-      stop_topic(topic, result.reason, now.steady);
-      lane->retry_part(now.steady + kResumePause);
-      break;
+  if (!applied) {
+    on_failure(*lane, result, now);
+    give_up_stale(topic);
+    return;
   }
-  give_up_stale(topic);
+  limit_.on_applied(lane->part().size(), took, credits_.records_in_use(), now.steady);
+  follow_sink(now.steady);
+  topics_[topic].pace.on_applied(lane->part().size());
+  const bool had_failed = lane->failures() > 0;
+  finish_records(*lane, result, now);
+  // What made it fail has passed: the topic's other lanes need not wait for it any more.
+  if (had_failed) topics_[topic].wait_at_most_until(now.steady);
 }
 
 void Pipeline::follow_sink(Instant now) {
@@ -164,13 +146,12 @@ std::optional<Instant> Pipeline::next_attempt() const {
   }
   std::optional<Instant> lane_ready;
   for (const TopicLanes& topic : topics_) {
-    for (const Lane& lane : topic.lanes) {
-      if (lane.is_in_air() || !lane.has_records()) continue;
-      lane_ready = std::min(lane_ready.value_or(lane.not_before()), lane.not_before());
-    }
+    const auto ready = topic.next_ready();
+    if (ready) lane_ready = std::min(lane_ready.value_or(*ready), *ready);
   }
   if (!writer_free || !lane_ready) return std::nullopt;
-  return std::max({*writer_free, *lane_ready, circuit_.next_probe().value_or(*lane_ready)});
+  return std::max({*writer_free, *lane_ready, circuit_.next_probe().value_or(*lane_ready),
+                   budget_.next_allowed().value_or(*lane_ready)});
 }
 
 }  // namespace projector

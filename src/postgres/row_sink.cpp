@@ -72,7 +72,7 @@ class PostgresRowSink final : public RowSink {
   void refresh_plans();
   pqxx::prepped prepared(const std::string& sql);
   WriteResult refused(const pqxx::sql_error& error, std::string sqlstate);
-  WriteResult lost(std::string sqlstate, const char* message);
+  WriteResult failed(StatelessFailure failure, const char* message, std::string sqlstate = "");
 
   // Constant after construction.
   const std::string application_name_;
@@ -105,23 +105,19 @@ std::optional<WriteResult> PostgresRowSink::write(const FoldedBatch& batch,
     if (!counts.has_value()) return std::nullopt;
     return settled(*counts);
   } catch (const ConnectError& error) {
-    return WriteResult{WriteAction::kUnavailable, 0, 0, 0, "", error.what()};
+    return failed(StatelessFailure::kNotConnected, error.what());
   } catch (const pqxx::insufficient_privilege& error) {
     return refused(error, kInsufficientPrivilege);
   } catch (const pqxx::sql_error& error) {
     return refused(error, error.sqlstate());
   } catch (const pqxx::too_many_connections& error) {
-    return lost(kTooManyConnections, error.what());
+    return failed(StatelessFailure::kTurnedAway, error.what(), kTooManyConnections);
   } catch (const pqxx::broken_connection& error) {
-    return lost("", error.what());
+    return failed(StatelessFailure::kBrokenLink, error.what());
   } catch (const pqxx::in_doubt_error& error) {
-    // COMMIT may or may not have happened. The writes have one effect, so doing them again is
-    // right either way.
-    return lost("", error.what());
+    return failed(StatelessFailure::kInDoubt, error.what());
   } catch (const pqxx::failure& error) {
-    // libpq could not even send or receive. A new link is the way to a known state.
-    close();
-    return WriteResult{WriteAction::kRetryLater, 0, 0, 0, "", reason_for("", error.what())};
+    return failed(StatelessFailure::kClient, error.what());
   }
 }
 
@@ -244,7 +240,9 @@ pqxx::prepped PostgresRowSink::prepared(const std::string& sql) {
 }
 
 WriteResult PostgresRowSink::refused(const pqxx::sql_error& error, std::string sqlstate) {
-  if (!session_->is_open()) return lost(std::move(sqlstate), error.what());
+  if (!session_->is_open()) {
+    return failed(StatelessFailure::kBrokenLink, error.what(), std::move(sqlstate));
+  }
   WriteResult result;
   result.action = action_for(sqlstate, error.what());
   result.reason = "table " + table_ + ": " + reason_for(sqlstate, error.what());
@@ -255,10 +253,20 @@ WriteResult PostgresRowSink::refused(const pqxx::sql_error& error, std::string s
   return result;
 }
 
-WriteResult PostgresRowSink::lost(std::string sqlstate, const char* message) {
-  close();
-  std::string reason = "connection lost: " + reason_for(sqlstate, message);
-  return {WriteAction::kUnavailable, 0, 0, 0, std::move(sqlstate), std::move(reason)};
+WriteResult PostgresRowSink::failed(StatelessFailure failure, const char* message,
+                                    std::string sqlstate) {
+  const StatelessRule& rule = rule_for(failure);
+  if (rule.ends_session) close();
+  WriteResult result;
+  result.action = rule.action;
+  if (failure == StatelessFailure::kNotConnected) {
+    result.reason = message;  // Ours, and whole.
+  } else {
+    result.reason = rule.action == WriteAction::kRetryUnknown ? "" : "connection lost: ";
+    result.reason += reason_for(sqlstate, message);
+  }
+  result.sqlstate = std::move(sqlstate);
+  return result;
 }
 
 }  // namespace

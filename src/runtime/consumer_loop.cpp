@@ -225,8 +225,7 @@ void ConsumerLoop::take_results(Now now) {
                            "; one probe tries at most every 2 s, everything else waits");
     } else if (was_open && !is_open) {
       parts_.log.write(Severity::kInfo, "sink.up", "PostgreSQL answers again");
-    } else if (done.result.action == WriteAction::kRetryLater ||
-               (done.result.action == WriteAction::kUnavailable && !is_open)) {
+    } else if (is_retried(done.result.action) && !(is_open && is_unavailable(done.result.action))) {
       parts_.log.write(
           Severity::kWarning, "batch.failed",
           (done.result.sqlstate.empty() ? "" : done.result.sqlstate + ": ") + done.result.reason);

@@ -165,11 +165,11 @@ class Bookings:
         return sum(next_offset - rows.get(number, 0) for number, next_offset in committed.items())
 
 
-def hold_tables(scene):
+def hold_tables(scene, tables="passenger_manifest, read_log"):
     """Nobody else can write to them until the connection that is returned closes."""
     connection = scene.postgres.connect(scene.database)
     connection.autocommit = False
-    connection.cursor().execute("LOCK TABLE passenger_manifest, read_log IN EXCLUSIVE MODE")
+    connection.cursor().execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")
     return connection
 
 

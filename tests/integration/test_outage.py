@@ -136,6 +136,30 @@ def test_a_dropped_column_stops_only_its_own_topic(pipeline):
     assert broken.rows() == 500
 
 
+def test_a_locked_table_takes_neither_writers_nor_room_from_another_topic(pipeline):
+    whole, locked = Bookings(pipeline), Bookings.beside(pipeline, RECORDS)
+    daemon = whole.daemon(
+        flow=SMALL_FLOW, postgres={"lock_timeout": "500ms"},
+        topics=[{"name": whole.topic, "projection": "manifest"},
+                {"name": locked.topic, "projection": "records"}],
+        projections={"manifest": MANIFEST, "records": RECORDS})
+    daemon.start()
+    holder = hold_tables(pipeline, "read_log")
+    locked.produce(3000)
+    wait_until(lambda: daemon.metrics().value("projector_retries_total", **{"class": "55"}) >= 1,
+               "the lock is waited for")
+
+    whole.produce(3000)
+    whole.wait_committed(30)
+    stopped = log_of(daemon, "partition.stopped")
+    holder.close()
+
+    assert locked.topic in stopped[0] and "locked" in stopped[0]
+    locked.wait_committed(30)
+    assert locked.rows() == 3000
+    whole.require_table_equals_fold()
+
+
 def test_a_killed_broker_is_waited_for(pipeline):
     bookings = Bookings(pipeline)
     # However long this machine takes to start a broker: see GUARANTEES, "Not promised".

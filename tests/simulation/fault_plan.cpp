@@ -72,6 +72,7 @@ void FaultPlan::begin(Fault fault) {
       return;
     case Fault::kTableChanged:
     case Fault::kTableLocked:
+    case Fault::kRowCursed:
       window(fault, static_cast<int>(random_.below(kTopicCount)), length_of(fault));
       return;
     case Fault::kBrokersAway:

@@ -42,6 +42,7 @@ enum class Fault : std::uint8_t {
   // Of a table; the target is its number.
   kTableChanged,
   kTableLocked,
+  kRowCursed,  // Whatever holds one of some records fails, by a state that nobody knows.
   // Of the dead-letter topics.
   kLettersAway,
   kLetterAnswerLost,
@@ -74,6 +75,7 @@ inline constexpr std::array<std::string_view, kFaultCount> kFaultNames = {"kille
                                                                           "unknown_error",
                                                                           "table_changed",
                                                                           "table_locked",
+                                                                          "row_cursed",
                                                                           "letters_away",
                                                                           "letter_answer_lost"};
 

@@ -27,6 +27,13 @@ std::string order_of(const BatchRecord& record) {
   return order.append("key ").append(record.key);
 }
 
+bool holds_a_cursed_record(const WriteJob& job) {
+  constexpr std::int64_t kOneOf = 101;
+  const auto& records = job.batch->records;
+  return std::any_of(records.begin() + job.range.first, records.begin() + job.range.last,
+                     [](const BatchRecord& record) { return record.offset.value % kOneOf == 7; });
+}
+
 }  // namespace
 
 MemberWriters::MemberWriters(MemberWritersParts parts)
@@ -62,7 +69,7 @@ void MemberWriters::count_attempt() {
   if (attempts_++ == 0) first_attempt_ = parts_.agenda.now();
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(parts_.agenda.now() - first_attempt_);
-  const auto most = 2 * parts_.writers + 8 + static_cast<std::uint32_t>(seconds.count());
+  const auto most = 2 * parts_.writers + 16 + 2 * static_cast<std::uint32_t>(seconds.count());
   require(attempts_ <= most, "while the sink is down one probe tries, at its pauses");
 }
 
@@ -85,36 +92,40 @@ MemberWriters::Ending MemberWriters::failing(Duration after, WriteAction action,
 
 MemberWriters::Ending MemberWriters::ending_of(const WriteJob& job) {
   Faults& faults = parts_.brokers.faults();
-  if (auto failure = failure_of(job.batch->topic)) return *failure;
+  if (auto failure = failure_of(job)) return *failure;
   Ending ending;
   ending.after = random_.pause(1, 15) + std::chrono::microseconds(200) * job.range.size();
   if (faults.strikes(Fault::kSinkSlow, parts_.target)) ending.after *= random_.between(5, 60);
   if (faults.is_at_work(Fault::kInDoubt, parts_.target) && random_.percent(60)) {
     faults.strikes(Fault::kInDoubt, parts_.target);
     ending.is_run = random_.percent(60);
-    ending.told = failed(WriteAction::kUnavailable, "", "connection lost during COMMIT");
+    ending.told = failed(WriteAction::kLinkLost, "", "connection lost during COMMIT");
   }
   return ending;
 }
 
-std::optional<MemberWriters::Ending> MemberWriters::failure_of(std::size_t table) {
+std::optional<MemberWriters::Ending> MemberWriters::failure_of(const WriteJob& job) {
   using std::chrono::milliseconds;
   Faults& faults = parts_.brokers.faults();
   const int me = parts_.target;
+  const int table = static_cast<int>(job.batch->topic);
   if (faults.strikes(Fault::kSinkUnreachable, me)) {
     return failing(random_.pause(1, 20), WriteAction::kUnavailable, "", "connection refused");
   }
   if (faults.strikes(Fault::kSinkHangs, me)) {
-    return failing(random_.pause(5'000, 30'000), WriteAction::kUnavailable, "", "link is dead");
+    return failing(random_.pause(5'000, 30'000), WriteAction::kLinkLost, "", "link is dead");
   }
-  if (faults.strikes(Fault::kTableChanged, static_cast<int>(table))) {
+  if (faults.strikes(Fault::kTableChanged, table)) {
     return failing(random_.pause(1, 10), WriteAction::kStop, "42703", "column is gone");
   }
-  if (faults.strikes(Fault::kTableLocked, static_cast<int>(table))) {
-    return failing(milliseconds(2'000), WriteAction::kRetryLater, "55P03", "lock timeout");
+  if (faults.strikes(Fault::kTableLocked, table)) {
+    return failing(milliseconds(2'000), WriteAction::kRetryAlone, "55P03", "lock timeout");
   }
   if (faults.strikes(Fault::kUnknownError, me)) {
-    return failing(random_.pause(1, 50), WriteAction::kRetryLater, "XX000", "internal error");
+    return failing(random_.pause(1, 50), WriteAction::kRetryUnknown, "XX000", "internal error");
+  }
+  if (holds_a_cursed_record(job) && faults.strikes(Fault::kRowCursed, table)) {
+    return failing(random_.pause(1, 50), WriteAction::kRetryUnknown, "XX000", "row is cursed");
   }
   if (faults.is_at_work(Fault::kDeadlock, me) && random_.percent(40)) {
     faults.strikes(Fault::kDeadlock, me);
@@ -122,7 +133,7 @@ std::optional<MemberWriters::Ending> MemberWriters::failure_of(std::size_t table
   }
   if (faults.is_at_work(Fault::kStatementTimeout, me) && random_.percent(40)) {
     faults.strikes(Fault::kStatementTimeout, me);
-    return failing(milliseconds(10'000), WriteAction::kRetryLater, "57014", "statement timeout");
+    return failing(milliseconds(10'000), WriteAction::kRetrySmaller, "57014", "statement timeout");
   }
   return std::nullopt;
 }
@@ -199,7 +210,7 @@ std::optional<WriteResult> MemberWriters::run_once(Writer& writer, const WriteJo
 // Once the sink has answered, what went out before is no probe of the next outage.
 std::vector<WriteDone> MemberWriters::take_done() {
   const bool has_answered = std::any_of(done_.begin(), done_.end(), [](const WriteDone& done) {
-    return done.result.action != WriteAction::kUnavailable;
+    return !is_unavailable(done.result.action);
   });
   for (Writer& writer : writers_) {
     if (has_answered && writer.flight) writer.flight->is_probe = false;
@@ -211,7 +222,7 @@ void MemberWriters::cancel() {
   for (std::uint32_t index = 0; index < writers_.size(); ++index) {
     if (!writers_[index].flight) continue;
     writers_[index].flight->ending =
-        failing({}, WriteAction::kRetryLater, "57014", "cancelled by us");
+        failing({}, WriteAction::kRetrySmaller, "57014", "cancelled by us");
     writers_[index].flight->number = ++last_flight_;
     land_when_due(index, random_.pause(1, 50));
   }

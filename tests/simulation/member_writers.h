@@ -81,7 +81,7 @@ class MemberWriters final : public BatchWriters,
 
   Ending ending_of(const WriteJob& job);
   Ending failing(Duration after, WriteAction action, const char* sqlstate, const char* reason);
-  std::optional<Ending> failure_of(std::size_t table);
+  std::optional<Ending> failure_of(const WriteJob& job);
   void count_attempt();
   void check_flight(const Flight& flight) const;
   void land_when_due(std::uint32_t writer, Duration after);

@@ -21,6 +21,7 @@
 
 #include "projector/base/time.h"
 #include "projector/core/batch.h"
+#include "projector/core/failure_streak.h"
 
 namespace projector {
 
@@ -58,19 +59,25 @@ class Lane {
 
   // Whether a batch could go out now.
   bool is_ready(Instant now) const;
-  // Puts the next part into the air. Requires: is_ready(now).
-  RecordRange launch();
+  // Puts the next part into the air, cut to the first `records_max` records. Requires:
+  // is_ready(now), records_max > 0.
+  RecordRange launch(std::uint32_t records_max);
 
+  std::uint32_t topic() const { return topic_; }
   bool is_in_air() const { return in_air_; }
   // Whether other parts of the batch wait for their turn.
   bool is_isolating() const { return parts_.size() > (in_air_ ? 1u : 0u); }
   const Batch& batch() const { return *current_; }
   RecordRange part() const { return parts_.back(); }
+  Offset first_offset() const { return current_->records[parts_.back().first].offset; }
 
   // How the part in the air came back. Requires: is_in_air().
   void finish_part();                   // It has its outcomes.
   void retry_part(Instant not_before);  // The same again, not before then.
   [[nodiscard]] bool halve_part();      // False for a lone record: nothing was changed.
+  // How it failed, beside one of these.
+  FailureStreak& streak() { return streak_; }
+  const FailureStreak& streak() const { return streak_; }
 
   // A pause that would end later ends then.
   void wait_at_most_until(Instant latest) { not_before_ = std::min(not_before_, latest); }
@@ -91,6 +98,7 @@ class Lane {
     return batch.rows.size() >= limits_.rows_max || batch.bytes() >= limits_.bytes_max;
   }
   void drop_from_current(const std::function<bool(const BatchRecord&)>& is_given_up);
+  void forget_failures();
 
   const std::uint32_t topic_;
   BatchLimits limits_;
@@ -101,6 +109,7 @@ class Lane {
   std::vector<RecordRange> parts_;  // Of current_, the next one last.
   bool in_air_ = false;
   std::uint32_t failures_ = 0;  // Of the part, in a row.
+  FailureStreak streak_;        // Likewise.
   Instant not_before_{};
 };
 

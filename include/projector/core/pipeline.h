@@ -21,6 +21,7 @@
 #include "projector/core/partition_table.h"
 #include "projector/core/pipeline_figures.h"
 #include "projector/core/pipeline_values.h"
+#include "projector/core/statement_budget.h"
 #include "projector/core/write_result.h"
 #include "projector/core/writer_state.h"
 
@@ -62,8 +63,7 @@ class Pipeline {
   // --- Dead letters, of topics that have a topic for them.
   // The next one to be produced. Its record keeps its credits, and its offset does not count.
   std::optional<DeadLetter> next_dead_letter();
-  // Its topic has it. Requires: handed out.
-  void on_dead_letter(std::uint64_t id, Now now);
+  void on_dead_letter(std::uint64_t id, Now now);  // Its topic has it. Requires: handed out.
 
   // --- Committing.
   // What could be committed and is not yet, of all partitions assigned.
@@ -111,11 +111,13 @@ class Pipeline {
   void note_read(const RecordView& record, Now now);
   bool reject(const RecordView& record, Now now);
   bool dead_letter_part(Lane& lane, const WriteResult& result);
+  void on_failure(Lane& lane, const WriteResult& result, Now now);
+  void retry(Lane& lane, const WriteResult& result, Instant now);
   void finish_records(Lane& lane, const WriteResult& result, Now now);
   bool finish_record(const BatchRecord& record, Now now);
   void finish_in(PartitionState& state, std::uint64_t sequence);
   Lane* next_lane(std::uint32_t writer, Instant now);
-  void stop_at_part(const Lane& lane, const WriteResult& result, Instant now);
+  void stop_at_part(const Lane& lane, const std::string& reason, Instant now);
   void cut(PartitionRef partition, Offset from);
   void stop_topic(std::uint32_t topic, const std::string& reason, Instant now);
   void give_up_partition(PartitionRef partition, Offset next);
@@ -132,6 +134,7 @@ class Pipeline {
   Credits credits_;
   BatchPool pool_;
   Circuit circuit_;
+  StatementBudget budget_;
   Backoff backoff_;
   Backoff link_backoff_;
   PipelineFigures figures_;

@@ -2,9 +2,11 @@
 
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,7 @@
 #include "projector/core/options.h"
 #include "projector/core/record.h"
 #include "projector/core/record_mapper.h"
+#include "projector/core/table_pace.h"
 
 namespace projector {
 
@@ -40,8 +43,28 @@ struct TopicLanes {
   TopicOptions options;
   RecordMapper* mapper = nullptr;
   std::vector<Lane> lanes;  // One for each writer.
+  TablePace pace;
 
   bool has_dead_letters() const { return !options.dead_letter_topic.empty(); }
+  // Whether another batch may go out beside those in the air.
+  bool takes_writers() const {
+    if (!pace.is_locked()) return true;
+    return std::ranges::none_of(lanes, [](const Lane& lane) { return lane.is_in_air(); });
+  }
+  // When the first of the lanes that wait may be sent; nullopt: there is none.
+  std::optional<Instant> next_ready() const {
+    std::optional<Instant> ready;
+    if (!takes_writers()) return ready;
+    for (const Lane& lane : lanes) {
+      if (lane.is_in_air() || !lane.has_records()) continue;
+      ready = std::min(ready.value_or(lane.not_before()), lane.not_before());
+    }
+    return ready;
+  }
+  // Pauses that would end later end then.
+  void wait_at_most_until(Instant latest) {
+    for (Lane& lane : lanes) lane.wait_at_most_until(latest);
+  }
 };
 
 // For a writer: records of one topic. Valid until its result was told.

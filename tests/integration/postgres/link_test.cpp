@@ -4,11 +4,13 @@
 #include <thread>
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
 
+#include "postgres/connection.h"
 #include "test_database.h"
 
 namespace projector::postgres {
@@ -65,7 +67,7 @@ class SilentServer {
 TEST_F(LinkTest, ReportsAConnectionThatBrokeBetweenBatchesAndOpensANewOne) {
   ASSERT_EQ(write_one().action, WriteAction::kApplied);
   terminate_sink();
-  EXPECT_EQ(write_one().action, WriteAction::kUnavailable);
+  EXPECT_EQ(write_one().action, WriteAction::kLinkLost);
   EXPECT_EQ(write_one().action, WriteAction::kApplied);
 }
 
@@ -80,7 +82,7 @@ TEST_F(LinkTest, ReportsAConnectionThatBrokeInATransaction) {
   wait_until_sink_waits();
   terminate_sink();
   writer.join();
-  EXPECT_EQ(result.action, WriteAction::kUnavailable);
+  EXPECT_EQ(result.action, WriteAction::kLinkLost);
   lock.abort();
   EXPECT_EQ(write_one().action, WriteAction::kApplied);
 }
@@ -91,7 +93,7 @@ TEST_F(LinkTest, RetriesATableThatStaysLocked) {
   pqxx::work lock(blocker);
   lock.exec("LOCK TABLE " + admin_.quote_name(schema_) + ".manifest");
   const WriteResult result = write_one();
-  EXPECT_EQ(result.action, WriteAction::kRetryLater);
+  EXPECT_EQ(result.action, WriteAction::kRetryAlone);
   EXPECT_EQ(result.sqlstate, "55P03");
   lock.abort();
   EXPECT_EQ(write_one().action, WriteAction::kApplied);
@@ -113,7 +115,7 @@ TEST_F(LinkTest, RetriesAfterTheStatementTimeout) {
   pqxx::work lock(blocker);
   lock.exec("LOCK TABLE " + admin_.quote_name(schema_) + ".manifest");
   const WriteResult result = write_one();
-  EXPECT_EQ(result.action, WriteAction::kRetryLater);
+  EXPECT_EQ(result.action, WriteAction::kRetrySmaller);
   EXPECT_EQ(result.sqlstate, "57014");
 }
 
@@ -128,7 +130,7 @@ TEST_F(LinkTest, EndsTheStatementInHandWhenCancelledFromAnotherThread) {
   wait_until_sink_waits();
   the_sink.cancel();
   writer.join();
-  EXPECT_EQ(result.action, WriteAction::kRetryLater);
+  EXPECT_EQ(result.action, WriteAction::kRetrySmaller);
   EXPECT_EQ(result.sqlstate, "57014");
   lock.abort();
   EXPECT_EQ(write_one().action, WriteAction::kApplied);
@@ -155,6 +157,23 @@ TEST_F(LinkTest, GivesUpOnASilentServerWithinTheConnectTimeout) {
   const auto start = std::chrono::steady_clock::now();
   EXPECT_EQ(write_one().action, WriteAction::kUnavailable);
   EXPECT_LT(std::chrono::steady_clock::now() - start, seconds(10));  // TCP would take minutes.
+}
+
+// Of the kernel's own probes; a test cannot wait so long.
+TEST_F(LinkTest, NoticesAServerThatIsGoneWithinThirtySeconds) {
+  const Connection connection = connect(options_, kSinkName);
+  const int socket = connection.session->sock();
+  const auto option = [socket](int level, int name) {
+    int value = 0;
+    socklen_t size = sizeof(value);
+    EXPECT_EQ(getsockopt(socket, level, name, &value, &size), 0);
+    return value;
+  };
+  EXPECT_EQ(option(SOL_SOCKET, SO_KEEPALIVE), 1);
+  const int idle = option(IPPROTO_TCP, TCP_KEEPIDLE);
+  EXPECT_LE(idle + option(IPPROTO_TCP, TCP_KEEPINTVL) * option(IPPROTO_TCP, TCP_KEEPCNT), 30);
+  EXPECT_GT(option(IPPROTO_TCP, TCP_USER_TIMEOUT), 0);
+  EXPECT_LE(option(IPPROTO_TCP, TCP_USER_TIMEOUT), 30'000);
 }
 
 TEST_F(LinkTest, ShowsItsNameToTheServer) {

@@ -75,7 +75,7 @@ TEST_F(TimeoutsTest, HoldForASessionThatIsOpenedAnew) {
   const TestBatch lost{{"lost", "1"}};
   Folder folder;
   const auto result = sink->write(folder.fold(lost.batch(), lost.batch().all(), plans_), plans_);
-  ASSERT_EQ(result->action, WriteAction::kUnavailable);
+  ASSERT_EQ(result->action, WriteAction::kLinkLost);
   EXPECT_EQ(seen_by(*sink, "c"), "7s 2s");
 }
 

@@ -1,6 +1,9 @@
 #include "projector/core/circuit.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -74,18 +77,35 @@ TEST(Circuit, ClosesWhenAProbeIsAnswered) {
   EXPECT_FALSE(circuit.next_probe().has_value());
 }
 
-TEST(Backoff, StaysBetweenHalfAndTheWholeOfADoublingCeiling) {
+// The shortest and the longest of many pauses.
+std::pair<std::int64_t, std::int64_t> pauses_after(std::uint32_t failures) {
   Backoff backoff(std::chrono::milliseconds(100), std::chrono::milliseconds(30'000), 7);
-  EXPECT_GE(backoff.pause_after(1).count(), 50);
-  EXPECT_LE(backoff.pause_after(1).count(), 100);
-  EXPECT_GE(backoff.pause_after(3).count(), 200);
-  EXPECT_LE(backoff.pause_after(3).count(), 400);
+  std::pair<std::int64_t, std::int64_t> ends{std::numeric_limits<std::int64_t>::max(), 0};
+  for (int i = 0; i < 10'000; ++i) {
+    const std::int64_t pause = backoff.pause_after(failures).count();
+    ends = {std::min(ends.first, pause), std::max(ends.second, pause)};
+  }
+  return ends;
 }
 
+TEST(Backoff, SpreadsPausesOverTheWholeOfADoublingCeiling) {
+  const auto [shortest, longest] = pauses_after(1);
+  EXPECT_LE(shortest, 2);
+  EXPECT_GE(longest, 99);
+  EXPECT_LE(longest, 100);
+  const auto [shortest_third, longest_third] = pauses_after(3);
+  EXPECT_LE(shortest_third, 8);
+  EXPECT_GE(longest_third, 390);
+  EXPECT_LE(longest_third, 400);
+}
+
+TEST(Backoff, IsAlwaysAPause) { EXPECT_GE(pauses_after(1).first, 1); }
+
 TEST(Backoff, NeverExceedsItsLimit) {
-  Backoff backoff(std::chrono::milliseconds(100), std::chrono::milliseconds(30'000), 7);
-  EXPECT_LE(backoff.pause_after(1'000'000).count(), 30'000);
-  EXPECT_GE(backoff.pause_after(1'000'000).count(), 15'000);
+  const auto [shortest, longest] = pauses_after(1'000'000);
+  EXPECT_LE(shortest, 300);
+  EXPECT_GE(longest, 29'700);
+  EXPECT_LE(longest, 30'000);
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ TEST(ErrorClass, ReadsThePolicysTextOnlyWithItsState) {
 }
 
 TEST(ErrorClass, KnowsAServerThatGoesOrComesOrTakesNoWrites) {
-  EXPECT_EQ(action("08006"), WriteAction::kUnavailable);
+  EXPECT_EQ(action("08006"), WriteAction::kLinkLost);
   EXPECT_EQ(action("25006"), WriteAction::kUnavailable);
   EXPECT_EQ(action("53300"), WriteAction::kUnavailable);
   EXPECT_EQ(action("57P01"), WriteAction::kUnavailable);
@@ -45,15 +45,42 @@ TEST(ErrorClass, KnowsAServerThatGoesOrComesOrTakesNoWrites) {
   EXPECT_EQ(action("57P03"), WriteAction::kUnavailable);
 }
 
-TEST(ErrorClass, RetriesTheRestAndWhatItDoesNotKnow) {
+TEST(ErrorClass, RetriesWhatPasses) {
   EXPECT_EQ(action("40001"), WriteAction::kRetryLater);
   EXPECT_EQ(action("40P01"), WriteAction::kRetryLater);
-  EXPECT_EQ(action("55P03"), WriteAction::kRetryLater);
-  EXPECT_EQ(action("57014"), WriteAction::kRetryLater);
   EXPECT_EQ(action("53100"), WriteAction::kRetryLater);
-  EXPECT_EQ(action("54023"), WriteAction::kRetryLater);
-  EXPECT_EQ(action("XX000"), WriteAction::kRetryLater);
-  EXPECT_EQ(action(""), WriteAction::kRetryLater);
+  EXPECT_EQ(action("57000"), WriteAction::kRetryLater);
+  EXPECT_EQ(action("26000"), WriteAction::kRetryLater);
+}
+
+TEST(ErrorClass, TellsTimeoutsApart) {
+  EXPECT_EQ(action("57014"), WriteAction::kRetrySmaller);
+  EXPECT_EQ(action("55P03"), WriteAction::kRetryAlone);
+}
+
+TEST(ErrorClass, RetriesWhatItDoesNotKnow) {
+  EXPECT_EQ(action("54023"), WriteAction::kRetryUnknown);
+  EXPECT_EQ(action("55006"), WriteAction::kRetryUnknown);
+  EXPECT_EQ(action("58030"), WriteAction::kRetryUnknown);
+  EXPECT_EQ(action("XX000"), WriteAction::kRetryUnknown);
+  EXPECT_EQ(action(""), WriteAction::kRetryUnknown);
+}
+
+TEST(ErrorClass, HasNoRuleThatAnEarlierOneHides) {
+  for (const StateRule& rule : state_rules()) EXPECT_EQ(action(rule.states), rule.action);
+}
+
+TEST(ErrorClass, HasOneRuleForEachFailureWithoutAState) {
+  for (const StatelessRule& rule : stateless_rules()) {
+    EXPECT_EQ(rule_for(rule.failure).action, rule.action);
+    EXPECT_TRUE(is_retried(rule.action)) << "nothing says that a record or the table is to blame";
+  }
+}
+
+TEST(ErrorClass, NeverLosesALinkWithoutEndingItsSession) {
+  for (const StatelessRule& rule : stateless_rules()) {
+    EXPECT_TRUE(rule.ends_session || !is_unavailable(rule.action));
+  }
 }
 
 }  // namespace
