@@ -166,6 +166,7 @@ void ConsumerLoop::on_revoked(const SourceEvent& event, Now now) {
     return;
   }
   // Another member may have them already: what they hold here is not ours to commit.
+  parts_.observer.on_lost();
   parts_.log.write(Severity::kWarning, "group.lost",
                    count + " partitions lost; " + event.reason +
                        "; what was in flight will be read again by their owner");

@@ -100,6 +100,7 @@ void Observer::look_at_topics(Snapshot& snapshot, Now now) {
   TickSight tick;
   if (last_tick_ != Instant{}) tick.elapsed_seconds = to_seconds(now.steady - last_tick_);
   tick.brokers_silent_seconds = brokers_silent_seconds(now);
+  tick.is_assignment_lost = is_assignment_lost_;
   tick.rebalances = rebalances_;
   tick.is_sink_limit = capacity_.is_limit();
   last_tick_ = now.steady;
@@ -130,7 +131,8 @@ void Observer::find_bottleneck(Snapshot& snapshot, Now now) {
     sight.in_per_second += topic.in_per_second;
     if (topic.reading) sight.waiting += waiting_in_kafka(topic);
   }
-  sight.is_source_silent = partitions > 0 && brokers_silent_seconds(now) > kBrokersSilentSeconds;
+  sight.is_source_silent = (partitions > 0 || is_assignment_lost_) &&
+                           brokers_silent_seconds(now) > kBrokersSilentSeconds;
   const Bottleneck found = projector::find_bottleneck(sight);
   snapshot.stage_seconds = stage_seconds_;
   snapshot.bottleneck = name_of(found);

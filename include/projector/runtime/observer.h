@@ -35,7 +35,9 @@ class Observer {
   void on_rebalance() {
     ++rebalances_;
     brokers_answered_at_ = Instant{};  // The ends are asked anew.
+    is_assignment_lost_ = false;
   }
+  void on_lost() { is_assignment_lost_ = true; }
   void on_stopping() { stopping_ = true; }
   void on_end_offsets(Now now);
   void on_commit(bool stored, double seconds);
@@ -72,6 +74,7 @@ class Observer {
   SinkCapacity capacity_;
   Instant last_tick_{};
   Instant brokers_answered_at_{};  // Or when it was first expected; unset until the next tick.
+  bool is_assignment_lost_ = false;  // And nothing assigned since.
   bool group_joined_ = false;
   bool stopping_ = false;
   std::uint64_t rebalances_ = 0;

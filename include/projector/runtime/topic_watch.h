@@ -26,6 +26,7 @@ namespace projector {
 struct TickSight {
   double elapsed_seconds = 0;  // Since the tick before.
   double brokers_silent_seconds = 0;
+  bool is_assignment_lost = false;  // The partitions went without anybody asking for them.
   std::uint64_t rebalances = 0;
   bool is_sink_limit = false;
 };

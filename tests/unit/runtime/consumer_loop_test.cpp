@@ -234,5 +234,16 @@ TEST_F(ConsumerLoopTest, SeesThatTheBrokersAreSilent) {
   EXPECT_EQ(board_.latest->bottleneck, "source");
 }
 
+TEST_F(ConsumerLoopTest, StaysStalledWhenItsPartitionsAreLostToTheSilence) {
+  settle();
+  source_.lose(kFirst);
+  pass(11s);
+  EXPECT_EQ(board_.latest->state, "stalled");
+  EXPECT_EQ(board_.latest->bottleneck, "source");
+  source_.assign({});
+  pass(11s);
+  EXPECT_EQ(board_.latest->state, "steady");
+}
+
 }  // namespace
 }  // namespace projector
