@@ -67,8 +67,12 @@ class FaultyLink:
         self.reset()
 
     def cut_after(self, byte_count):
-        """The next connection that carries so much data towards the client is reset in the middle."""
+        """Whoever carries the byte after so many more, towards a client, is reset there."""
         self._set("_cut_after_bytes", byte_count)
+
+    def has_cut(self):
+        with self._changed:
+            return self._cut_after_bytes is None
 
     def deafen_after(self, text):
         """Whoever sends `text` gets no answer any more: the server does it, the client is reset.

@@ -28,6 +28,9 @@ SETTINGS = {
     "timezone": "UTC",
 }
 
+# Whoever is on this machine may connect, nobody else: the server listens on loopback only.
+TRUST = f"host all all {LOOPBACK}/32 trust\n"
+
 
 def _programs():
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
@@ -111,6 +114,12 @@ class PostgresServer:
         self.sql(f'CREATE DATABASE "{name}"')
         return self.url(name)
 
+    def ask_password_of(self, *users):
+        """From now on these need one; all others are trusted as before."""
+        rules = "".join(f"host all {user} {LOOPBACK}/32 scram-sha-256\n" for user in users)
+        (self._data / "pg_hba.conf").write_text(rules + TRUST)
+        self.sql("SELECT pg_reload_conf()")
+
     def log(self):
         return self._child.log()
 
@@ -130,5 +139,4 @@ class PostgresServer:
                               capture_output=True, text=True, check=False, **identity)
         if made.returncode != 0:
             raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
-        # Whoever is on this machine may connect, nobody else: the server listens on loopback only.
-        (self._data / "pg_hba.conf").write_text(f"host all all {LOOPBACK}/32 trust\n")
+        (self._data / "pg_hba.conf").write_text(TRUST)

@@ -21,6 +21,10 @@ class Setting:
     linked: tuple = ()  # Of "postgres" and "kafka": reached by a faulty link.
     home: str = ""  # Where members live, a name of homes.py: "private network", "cpu quota", ...
     dead_letters: bool = True
+    user: str = ""  # Another than PostgreSQL's owner, whom no limit holds; made for the case.
+    pooled: bool = False  # By pgbouncer, a connection for each transaction.
+    topic: dict = field(default_factory=dict)  # Its configuration.
+    gaps: bool = False  # Whether offsets may be missing in the log itself.
     neighbour: bool = False  # A second topic into a table of its own.
     model: str = "flat"  # Of the load: flat or life.
     memory_limit: int = 96 * MIB  # What is never exceeded; the flow of play.py needs 80 at worst.
@@ -50,6 +54,7 @@ class Case:
     setting: Setting = Setting()
     load: Load = Load()
     catches_up_within: float = 90.0  # Seconds, on a slow machine.
+    fold: bool = True  # False where the log has lost what the table was made of.
     rebalances: bool = False  # Whether the fault itself makes the group assign anew.
     exits: frozenset = frozenset()  # Codes with which a daemon may end by itself.
     in_every_run: bool = False

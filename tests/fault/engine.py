@@ -51,7 +51,7 @@ def _judge(play, watch):
              *checks.table_equals_fold(play),
              *checks.no_version_went_back(play),
              *checks.every_record_has_an_outcome(play, watch),
-             *checks.records_are_accounted_for(play),
+             *checks.records_are_accounted_for(play, watch),
              *checks.rebalances_come_from_the_group(play),
              *play.home.what_was_wrong(),
              *checks.members_end_well(play),

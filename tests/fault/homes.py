@@ -72,7 +72,7 @@ class InMemoryGroup(Home):
 
 
 class WithCpuQuota(Home):
-    CORES = 0.25
+    CORES = 0.1
 
     def __init__(self, play):
         super().__init__(play)

@@ -4,6 +4,7 @@ import json
 import subprocess
 
 import yaml
+from harness.pgbouncer import PgBouncer
 from harness.pipeline import binary
 from harness.scene import Scene
 from harness.waiting import wait_until
@@ -11,6 +12,7 @@ from harness.waiting import wait_until
 from bookings import AUDIT, MANIFEST, READ_LOG, RECORDS, REPOSITORY, SCHEMA
 from case import MIB
 from homes import HOMES
+from servers import SECRET_USERS
 
 LIFE = yaml.safe_load((REPOSITORY / "config" / "harbor_point.yaml").read_text(
     encoding="utf-8"))["projections"]["manifest"]
@@ -55,12 +57,21 @@ class Play:
         self.scene = Scene(servers)
         self.client = self.scene.kafka.client
         self.group = self.scene.name("projector")
-        self.topic = self.scene.create_topic("bookings", case.setting.partitions)
+        self.topic = self.scene.create_topic("bookings", case.setting.partitions,
+                                             case.setting.topic)
         self.dead_letter_topic = ""
         if case.setting.dead_letters:
             self.dead_letter_topic = self.scene.create_topic("bookings-dead", 1)
         self.neighbour = self.scene.create_topic("others", 1) if case.setting.neighbour else ""
+        self.partitions = case.setting.partitions
         self.scene.sql(SCHEMA + AUDIT + READ_LOG + NEIGHBOUR_SQL + case.setting.sql)
+        self.password_file = self.scene.directory / f"password-{self.scene.number}"
+        self._make_user()
+        self.pool = None
+        if case.setting.pooled:
+            self.pool = PgBouncer(self.scene.directory / "pgbouncer", self.scene.postgres)
+            self.pool.start()
+        self.at_the_end = []  # What steps leave to be taken back, the last first.
         self.members = []
         self.home = HOMES[case.setting.home](self)
         self.loads = []
@@ -68,6 +79,7 @@ class Play:
         self.kept = {}  # What one step leaves for a later one, by name.
         self.kills = 0
         self.stopped = set()  # Members that a step ended or stopped; they need not run.
+        self.log_begin = {}  # Where a step has cut off the log.
         self._eye = None
         self.begun_at = {}  # Offsets at which the member's present life began.
 
@@ -120,8 +132,8 @@ class Play:
         """By the one member's last life; None where several shared them."""
         if len(self.members) != 1:
             return None
-        ends = self.client.offsets(self.topic)
-        return sum(end - self.begun_at.get(number, 0) for number, (_, end) in ends.items())
+        return sum(end - max(begin, self.begun_at.get(number, 0))
+                   for number, (begin, end) in self.client.offsets(self.topic).items())
 
     def start_again(self, member):
         """A member that has ended; it begins at what is committed now."""
@@ -167,7 +179,28 @@ class Play:
             load.kill()
             load.wait()
         self.scene.close()
+        for undo in reversed(self.at_the_end):
+            undo()
+        if self.pool:
+            self.pool.stop()
         self.home.close()
+
+    def _make_user(self):
+        user = self.case.setting.user
+        if user:
+            self.sql(f"CREATE ROLE {user} LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO {user}")
+        if user in SECRET_USERS:
+            self.sql(f"ALTER ROLE {user} PASSWORD 'first'")
+            self.password_file.write_text("first\n")
+
+    def _database_url(self):
+        setting, port = self.case.setting, self.servers.postgres.port
+        if "postgres" in setting.linked:
+            port = self.servers.links["postgres"].port
+        if self.pool:
+            port = self.pool.port
+        url = self.scene.database_url.replace(f":{self.servers.postgres.port}/", f":{port}/")
+        return url.replace("//postgres@", f"//{setting.user}@") if setting.user else url
 
     def _configuration(self):
         linked = self.case.setting.linked
@@ -182,7 +215,7 @@ class Play:
             base["projections"]["neighbours"] = NEIGHBOUR
         if "kafka" in linked:
             base["kafka"]["brokers"] = [self.servers.links["kafka"].address]
-        if "postgres" in linked:
-            base["postgres"]["url"] = self.scene.database_url.replace(
-                f":{self.servers.postgres.port}/", f":{self.servers.links['postgres'].port}/")
+        base["postgres"]["url"] = self._database_url()
+        if self.case.setting.user in SECRET_USERS:
+            base["postgres"]["password_file"] = str(self.password_file)
         return laid_over(base, self.case.setting.configuration)

@@ -8,6 +8,9 @@ from harness.private_network import socket_to
 POSTGRES_SETTINGS = {"log_parameter_max_length": "0"}
 
 
+SECRET_USERS = ("secret",)  # Who needs a password.
+
+
 class Servers(Pipeline):
     def __init__(self):
         self.links = {"postgres": FaultyLink(lambda: socket_to(self.postgres.port)),
@@ -18,7 +21,9 @@ class Servers(Pipeline):
     def __enter__(self):
         for link in self.links.values():
             self._teardown.callback(link.close)
-        return super().__enter__()
+        super().__enter__()
+        self.postgres.ask_password_of(*SECRET_USERS)
+        return self
 
     def restore(self):
         """As before the first case, whatever the last one left: a failed one must fail alone."""

@@ -13,6 +13,10 @@ def origin_of_letter(message):
     return int(headers["projector.partition"]), int(headers["projector.offset"])
 
 
+def place(message):
+    return message.partition(), message.offset()
+
+
 def place_of_erasure(message):
     return (message.partition(), message.offset()) if message.value() is None else None
 

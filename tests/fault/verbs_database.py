@@ -67,7 +67,7 @@ def terminate_backends(play, times):
 
 @verb
 def deadlock(play, times):
-    """Another writer changes two rows in the opposite order, until the daemon has met it so often."""
+    """Somebody locks rows in the opposite order, until they have met so often."""
     other = play.scene.postgres.connect(play.scene.database)
     other.autocommit = False
 
@@ -77,8 +77,8 @@ def deadlock(play, times):
                 cursor.execute("SELECT booking_id FROM passenger_manifest TABLESAMPLE SYSTEM (50)"
                                " ORDER BY booking_id DESC LIMIT 60")
                 for booking, in cursor.fetchall():
-                    cursor.execute("UPDATE passenger_manifest SET checked_in_at = checked_in_at"
-                                   " WHERE booking_id = %s", (booking,))
+                    cursor.execute("SELECT FROM passenger_manifest WHERE booking_id = %s FOR UPDATE",
+                                   (booking,))
                 other.commit()
             except psycopg2.errors.DeadlockDetected:
                 other.rollback()
@@ -135,12 +135,6 @@ def refusals_are_logarithmic(play, of_a_row):
 
 
 @verb
-def never_stalled(play):
-    states = [decision["to"] for decision in play.member.status()["decisions"]]
-    assert "stalled" not in states, states
-
-
-@verb
 def alter_system(play, setting, value):
     """For new and running sessions; servers.restore() takes it back when a case fails."""
     play.servers.alter_system(f"SET {setting} = '{value}'")
@@ -149,3 +143,33 @@ def alter_system(play, setting, value):
 @verb
 def reset_system(play):
     play.servers.alter_system("RESET ALL")
+
+
+@verb
+def restart_postgres(play, times):
+    """Stopped as by a power cut each time."""
+    for _ in range(times):
+        play.scene.postgres.stop_immediately()
+        play.scene.postgres.start()
+        before = play.applied()
+        wait_until(lambda before=before: play.applied() > before, "it goes on", 60)
+    play.figures["restarts"] = str(times)
+
+
+@verb
+def limit_connections(play, count):
+    """For the case's own user, and the sessions that it has end."""
+    play.sql(f"ALTER ROLE {play.case.setting.user} CONNECTION LIMIT {count}")
+    play.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {MEMBERS}")
+
+
+@verb
+def change_password(play, password):
+    """In the server only; sessions end, so that new ones need it."""
+    play.sql(f"ALTER ROLE {play.case.setting.user} PASSWORD '{password}'")
+    play.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {MEMBERS}")
+
+
+@verb
+def write_password_file(play, password):
+    play.password_file.write_text(password + "\n")

@@ -49,6 +49,11 @@ def _kill_after(play, more):
     return lambda seconds: rows - [count for at, count in seen if at < killed_at - seconds][-1]
 
 
+@verb
+def kill_it(play):
+    kill(play)
+
+
 def kill(play):
     play.stopped.add(play.member)
     play.kills += 1
@@ -120,3 +125,65 @@ def read_log_again(play, event, timeout=60.0):
         return event in seen
 
     wait_until(is_told, f"{event} in the log", timeout)
+
+
+@verb
+def stop_and_start(play, times):
+    """What is in flight is drained and committed: the next life reads nothing again."""
+    again = 0
+    for _ in range(times):
+        play.stopped.add(play.member)
+        assert play.member.stop() == 0
+        play.start_again(play.member)
+        before = play.applied()
+        wait_until(lambda before=before: play.applied() > before + 300, "it goes on", 60)
+        again += play.outcomes(play.member)["stale"]
+    assert again == 0, f"{again} records were applied before"
+    play.figures["read again"] = str(again)
+
+
+@verb
+def terminate(play):
+    play.stopped.add(play.member)
+    play.member.send_signal(signal.SIGTERM)
+    wait_until(lambda: play.member.get("/readyz")[0] == 503, "it stops", 30)
+
+
+@verb
+def ends_at_once(play):
+    asked_at = time.monotonic()
+    play.member.send_signal(signal.SIGTERM)
+    assert play.member.wait(30) == 0
+    play.figures["ended after"] = f"{time.monotonic() - asked_at:.2f} s"
+
+
+@verb
+def start_again(play):
+    play.start_again(play.member)
+
+
+@verb
+def seen_end_advance(play, records):
+    """Kafka has so many more, whatever the members do."""
+    end = play.client.record_count(play.topic) + records
+    wait_until(lambda: play.client.record_count(play.topic) >= end, f"{records} records come", 90)
+
+
+@verb
+def visit(play, times):
+    """A second member comes and goes, by SIGTERM and SIGKILL in turn."""
+    play.add_member()
+    visitor = play.members[-1]
+    for number in range(times):
+        play.stopped.discard(visitor)
+        visitor.start()
+        wait_shared(0, len(play.members) - 1)(play)
+        wait_until(lambda: play.outcomes(visitor)["applied"] > 0, "the visitor works", 60)
+        play.stopped.add(visitor)
+        if number % 2:
+            play.kills += 1
+            visitor.kill()
+        else:
+            assert visitor.stop() == 0
+        wait_shared(0)(play)
+    play.figures["visits"] = str(times)

@@ -86,6 +86,12 @@ def seen_outcomes(play, timeout=90.0, **least):
 
 
 @verb
+def never_stalled(play):
+    states = [decision["to"] for decision in play.member.status()["decisions"]]
+    assert "stalled" not in states, states
+
+
+@verb
 def logged_once(play, *events):
     counts = {event: len(play.log_of(event)) for event in events}
     assert all(count == 1 for count in counts.values()), counts
@@ -95,3 +101,10 @@ def retries(play, error_class):
     values = [value for name, labels, value in play.member.metrics().series
               if name == "projector_retries_total" and labels["class"] == error_class]
     return sum(values)
+
+
+@verb
+def metric_rises(play, name, at_least, timeout=60.0):
+    wait_until(lambda: play.member.metrics().value(name) >= at_least, f"{name} >= {at_least}",
+               timeout)
+    play.figures[name] = f"{play.member.metrics().value(name):.0f}"

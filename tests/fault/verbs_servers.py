@@ -56,3 +56,22 @@ def lose_answers_of(play, text, times):
         faulty.deafen_after(text.encode())
         wait_until(lambda count=count: faulty.deafened >= count, f"a {text} goes unanswered", 60)
     play.figures[f"answers of {text} lost"] = str(faulty.deafened)
+
+
+@verb
+def reset_again_and_again(play, name, times):
+    for _ in range(times):
+        before = play.applied()
+        play.servers.links[name].reset()
+        wait_until(lambda before=before: play.applied() > before, "it goes on", 60)
+
+
+@verb
+def cut_again_and_again(play, name, times, byte_count):
+    """So far into what comes from the server."""
+    faulty = play.servers.links[name]
+    for _ in range(times):
+        faulty.cut_after(byte_count)
+        wait_until(faulty.has_cut, "an answer is cut", 60)
+        before = play.applied()
+        wait_until(lambda before=before: play.applied() > before, "it goes on", 60)

@@ -6,7 +6,7 @@ from contextlib import suppress
 import psycopg2
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
-from tail import Tail, origin_of_letter, place_of_erasure
+from tail import Tail, origin_of_letter, place, place_of_erasure
 
 PAUSE_SECONDS = 0.25
 DURABLE = """
@@ -32,7 +32,10 @@ class Watch:
         self._letters = Tail(play, play.dead_letter_topic, 1, origin_of_letter)
         erasures = play.topic if play.case.setting.model == "life" else ""
         self._erasures = Tail(play, erasures, play.case.setting.partitions, place_of_erasure)
+        gaps = play.topic if play.case.setting.gaps else ""
+        self._visible = Tail(play, gaps, play.case.setting.partitions, place)
         self.without_row = set()
+        self.gaps = 0  # Offsets that the log does not have.
         self.violations = []
         self.samples = 0
         self.commits_compared = 0
@@ -52,6 +55,7 @@ class Watch:
         self._offsets.close()
         self._letters.close()
         self._erasures.close()
+        self._visible.close()
         if self._database:
             self._database.close()
 
@@ -92,7 +96,7 @@ class Watch:
     def _committed(self):
         """The group's offsets; None while Kafka does not answer."""
         asked = [TopicPartition(self._play.topic, number)
-                 for number in range(self._play.case.setting.partitions)]
+                 for number in range(self._play.partitions)]
         try:
             answers = self._offsets.committed(asked, timeout=2.0)
         except KafkaException:
@@ -119,16 +123,29 @@ class Watch:
         cursor.execute(MISSING, (next_offset, number))
         missing = {(number, offset) for offset, in cursor.fetchall()}
         lost = missing - self.without_row
+        lost = {(number, offset) for number, offset in lost
+                if offset >= self._play.log_begin.get(number, 0)}
         if lost:
             lost -= self._read_on()
+        if self._play.case.setting.gaps:
+            lost &= self._visible.found
         if lost:
             self.violations.append(f"{len(lost)} of partition {number} were committed at"
                                    f" {next_offset} and are not durable: {sorted(lost)[:5]}")
 
     def _read_on(self):
         """(partition, offset) of all that is not expected among the rows."""
+        self._visible.read_on()
         self.without_row = self._letters.read_on() | self._erasures.read_on()
         return self.without_row
+
+    def not_in_the_log(self, places):
+        """Those of them that are gaps."""
+        if not self._play.case.setting.gaps:
+            return set()
+        found = places - self._visible.found
+        self.gaps += len(found)
+        return found
 
     def _cursor(self):
         if self._database is None or self._database.closed:

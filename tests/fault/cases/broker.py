@@ -1,8 +1,10 @@
 """Kafka goes, comes back, and moves things."""
 
-from case import Case
-from verbs_data import create_dead_letter_topic, delete_dead_letter_topic, produce_records
-from verbs_seen import seen_log, seen_more_rows, seen_outcomes, seen_waiting
+from case import Case, Setting
+from verbs_data import (abort_transactions, add_partitions, create_dead_letter_topic, cut_log,
+                        delete_dead_letter_topic, produce_records, seen_partitions)
+from verbs_process import kill_it, seen_end_advance, start_again
+from verbs_seen import metric_rises, seen_log, seen_more_rows, seen_outcomes, seen_waiting
 from verbs_servers import kill_kafka, start_kafka
 
 GROUP = "broker"
@@ -22,5 +24,28 @@ CASES = (
         fault=(delete_dead_letter_topic(), produce_records(*NOT_JSON),
                seen_waiting("dead letter", partitions=4), seen_more_rows(500)),
         heal=(create_dead_letter_topic(), seen_outcomes(dead_lettered=len(NOT_JSON))),
+    ),
+    Case(
+        name="log_starts_after_the_commit", group=GROUP, rebalances=True,
+        done="while the daemon is dead, records beyond its commit are deleted; offset_lost is"
+             " earliest",
+        setting=Setting(configuration={"kafka": {"offset_lost": "earliest"}}),
+        fold=False,  # The log has lost what the table must be made of; rows and commits are compared.
+        fault=(kill_it(), seen_end_advance(4000), cut_log(), start_again()),
+        heal=(metric_rises("projector_offsets_lost_total", 4), seen_more_rows(500)),
+    ),
+    Case(
+        name="partitions_added", group=GROUP, rebalances=True,
+        done="two partitions are added under load",
+        # Versions that are offsets would rightly stop the topic.
+        setting=Setting(configuration={"projections": {"records": {
+            "version": {"column": "version", "from": "/version"}}}}),
+        fault=(add_partitions(6), seen_partitions(6)), heal=(seen_more_rows(500),),
+    ),
+    Case(
+        name="aborted_transactions", group=GROUP,
+        done="40 transactions of 50 records, every second one aborted",
+        setting=Setting(gaps=True),
+        fault=(abort_transactions(transactions=40, records=50),), heal=(seen_more_rows(500),),
     ),
 )
