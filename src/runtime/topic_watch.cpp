@@ -198,7 +198,7 @@ TopicSight TopicWatch::sight_of(const TopicSnapshot& seen, const TickSight& tick
   sight.is_amplifying = amplification_.is_amplifying();
   sight.repeated_per_second = amplification_.repeated_per_second();
   sight.useful_before_per_second = amplification_.useful_before_per_second();
-  // Who has no partitions has nobody to ask, but who lost them to the silence still waits for it to end.
+  // Who has no partitions asks nobody; who lost them to the silence still waits for its end.
   if (!seen.partitions.empty() || tick.is_assignment_lost) {
     sight.brokers_silent_seconds = tick.brokers_silent_seconds;
   }

@@ -73,7 +73,7 @@ class Observer {
   std::vector<TopicWatch> watches_;  // By topic.
   SinkCapacity capacity_;
   Instant last_tick_{};
-  Instant brokers_answered_at_{};  // Or when it was first expected; unset until the next tick.
+  Instant brokers_answered_at_{};    // Or when it was first expected; unset until the next tick.
   bool is_assignment_lost_ = false;  // And nothing assigned since.
   bool group_joined_ = false;
   bool stopping_ = false;
