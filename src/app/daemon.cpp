@@ -36,6 +36,7 @@ PipelineTunables pipeline_tunables(const config::Config& config) {
   PipelineTunables tunables{config.flow, config.retry, {}};
   for (const TopicOptions& topic : config.topics) {
     tunables.freshness_budgets.emplace(topic.name, topic.freshness_budget);
+    tunables.retention_reserves.emplace(topic.name, topic.retention_reserve);
   }
   return tunables;
 }

@@ -72,15 +72,6 @@ void read_section(Reading& reading, const Entry& section, Config& config) {
   }
 }
 
-// What may be written and is not acted on yet: ignoring it would break what the user counts on.
-void refuse_later_features(Reading& reading, const Entry& entry, const TopicOptions& topic) {
-  if (entry.key == "overload" && topic.overload != OverloadPolicy::kHold) {
-    reading.unsupported(entry, "shed is");
-  } else if (entry.key == "shed_older_than") {
-    reading.unsupported(entry, "it is");
-  }
-}
-
 // A name, or a list of names.
 void read_topic_projections(Reading& reading, const Entry& entry, TopicOptions& topic) {
   if (!entry.value.IsSequence()) {
@@ -110,7 +101,6 @@ TopicOptions read_topic(Reading& reading, const YAML::Node& node, const std::str
     } else if (!read_known_option(reading, entry, entry.key, topic_options(), topic)) {
       reading.unknown_key(entry, path, keys_of(topic_options(), ""));
     }
-    refuse_later_features(reading, entry, topic);
   }
   for (const auto& option : topic_options()) {
     const bool is_set = std::any_of(entries.begin(), entries.end(), [&option](const Entry& entry) {

@@ -152,11 +152,6 @@ void Reading::unknown_key(const Entry& entry, const std::string& where,
                      remedy);
 }
 
-void Reading::unsupported(const Entry& entry, const std::string& what) {
-  diagnostics_.error(place_of(entry.key_node),
-                     entry.path + ": " + what + " not supported by this version");
-}
-
 std::map<std::string, std::string, std::less<>> Reading::places() const {
   std::map<std::string, std::string, std::less<>> written;
   for (const auto& [path, place] : places_) written.emplace(path, diagnostics_.written(place));

@@ -42,7 +42,6 @@ class Reading {
 
   void unknown_key(const Entry& entry, const std::string& where,
                    const std::vector<std::string_view>& known);
-  void unsupported(const Entry& entry, const std::string& what);
 
   // Where an option was set, for checks across options. Null mark: it has its default.
   void note(const std::string& path, const Place& place) { places_.emplace(path, place); }

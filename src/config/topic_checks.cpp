@@ -121,6 +121,36 @@ void check_dead_letters(const Config& config, Reading& reading) {
   }
 }
 
+// What sheds must say from which age; and in a class that is held it waits like the others.
+void check_overload(const Config& config, Reading& reading) {
+  for (std::size_t i = 0; i < config.topics.size(); ++i) {
+    const TopicOptions& topic = config.topics[i];
+    const std::string overload = path_of(i) + ".overload";
+    const std::string age = path_of(i) + ".shed_older_than";
+    if (topic.overload == OverloadPolicy::kHold) {
+      if (!reading.is_set(age)) continue;
+      reading.diagnostics().warn(reading.place_of_first({age.c_str()}),
+                                 age + " has no effect: the topic does not shed",
+                                 "set overload: shed, or leave it out");
+      continue;
+    }
+    const Place place = reading.place_of_first({overload.c_str()});
+    if (topic.shed_older_than.count() == 0) {
+      reading.diagnostics().error(place, overload + ": shed needs shed_older_than",
+                                  "say from which age records may be passed over");
+    }
+    const auto holds = [&topic](const TopicOptions& other) {
+      return other.topic_class == topic.topic_class && other.overload == OverloadPolicy::kHold;
+    };
+    if (topic.topic_class == TopicClass::kCritical) continue;
+    const auto held = std::find_if(config.topics.begin(), config.topics.end(), holds);
+    if (held == config.topics.end()) continue;
+    reading.diagnostics().warn(
+        place, overload + ": while " + held->name + " of the same class is held, it waits as well",
+        "give topics that shed a class of their own");
+  }
+}
+
 }  // namespace
 
 void check_topics(const Config& config, Reading& reading) {
@@ -128,6 +158,7 @@ void check_topics(const Config& config, Reading& reading) {
   for (std::size_t i = 0; i < config.topics.size(); ++i) check_projections_of(config, i, reading);
   check_projections_used(config, reading);
   check_dead_letters(config, reading);
+  check_overload(config, reading);
 }
 
 }  // namespace projector::config

@@ -41,7 +41,7 @@ Option<Topic> overload() {
           choice,
           {},
           "Hold: unread records wait in Kafka. Shed: those older than shed_older_than are counted, "
-          "not applied (not in this version)."};
+          "not applied, while a topic protects its budget."};
 }
 
 template <std::string AdmissionClass::* Member>
@@ -82,15 +82,13 @@ const std::vector<Option<Topic>>& topic_options() {
       {"shed_older_than",
        +[](Topic& t) -> auto& { return t.shed_older_than; },
        {kSecond, 365 * kDay},
-       "Age from which records are passed over; required where overload is shed. Not in this "
-       "version."},
+       "Age from which records are passed over; required where overload is shed."},
       {"retention_reserve",
        +[](Topic& t) -> auto& { return t.retention_reserve; },
        {0, 365 * kDay},
        "A held topic is read again before retention comes this close.",
        false,
-       true,
-       false},
+       true},
   };
   return described;
 }

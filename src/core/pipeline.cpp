@@ -91,6 +91,10 @@ bool Pipeline::read(const RecordView& record, Now now) {
     return true;
   }
   if (replay_room() == 0) return false;
+  if (is_too_old(record, now)) {
+    pass_over(record, Outcome::kShed, now);
+    return true;
+  }
   const RecordMapper& mapper = *topics_[record.partition.topic].mapper;
   const std::size_t bytes_min = mapper.mapped_bytes_min(record.key.size() + record.value.size());
   if (bytes_min > credits_.bytes_max()) {
@@ -107,7 +111,7 @@ bool Pipeline::read(const RecordView& record, Now now) {
       take_in(record, *batch, bytes_before, now);
       return true;
     case MapAction::kIgnored:
-      ignore(record, now);
+      pass_over(record, Outcome::kIgnored, now);
       return true;
     case MapAction::kNoRoom:
       if (credits_.records_in_use() > 0) return false;
@@ -162,12 +166,29 @@ void Pipeline::take_in(const RecordView& record, Batch& batch, std::size_t bytes
   if (state.phase == PartitionPhase::kTrying) stops_.push_back({record.partition, {}, false});
 }
 
-void Pipeline::ignore(const RecordView& record, Now now) {
+// Its outcome is known as it is read.
+void Pipeline::pass_over(const RecordView& record, Outcome outcome, Now now) {
   note_read(record, now);
   PartitionState& state = partitions_.at(record.partition);
   finish_in(state, state.watermark.add(record.offset, now.wall));
-  count(record.partition, Outcome::kIgnored);
+  if (outcome == Outcome::kShed) state.read_up_to(aged_from(record, now));
+  count(record.partition, outcome);
   state.go_on();
+}
+
+bool Pipeline::is_too_old(const RecordView& record, Now now) const {
+  const TopicLanes& topic = topics_[record.partition.topic];
+  return topic.sheds && now.wall - aged_from(record, now) > topic.options.shed_older_than;
+}
+
+void Pipeline::obey(const ProtectionOrders& orders) {
+  orders_ = orders;
+  for (TopicLanes& topic : topics_) {
+    const TopicClass topic_class = topic.options.topic_class;
+    topic.sheds =
+        topic.options.overload == OverloadPolicy::kShed && orders.is_shedding(topic_class);
+    shares_.set_urgent(topic_class, orders.of(topic_class) == ClassOrder::kRescue);
+  }
 }
 
 Lane& Pipeline::lane_for(const RecordView& record) {

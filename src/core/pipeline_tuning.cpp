@@ -18,6 +18,10 @@ void Pipeline::tune(const PipelineTunables& tunables, Instant now) {
     for (Lane& lane : topic.lanes) lane.set_limits(limits);
     // Whoever shortens the pauses does not mean to wait for the end of a long one first.
     topic.wait_at_most_until(now + tunables.retry.limit);
+    const auto reserve = tunables.retention_reserves.find(topic.options.name);
+    if (reserve != tunables.retention_reserves.end()) {
+      topic.options.retention_reserve = reserve->second;
+    }
     const auto budget = tunables.freshness_budgets.find(topic.options.name);
     if (budget == tunables.freshness_budgets.end()) continue;
     if (budget->second == topic.options.freshness_budget) continue;

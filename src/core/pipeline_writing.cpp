@@ -9,6 +9,26 @@
 #include "pipeline_policy.h"
 
 namespace projector {
+namespace {
+
+// The topics of a class in turn; of a topic the writer's own lane first.
+Lane* next_lane_of(std::vector<TopicLanes>& topics, const std::vector<std::uint32_t>& rank,
+                   std::uint32_t writer, std::size_t& turn, Instant now) {
+  for (std::size_t step = 0; step < rank.size(); ++step) {
+    const std::size_t place = (turn + step) % rank.size();
+    TopicLanes& topic = topics[rank[place]];
+    if (!topic.takes_writers()) continue;
+    for (std::size_t other = 0; other < topic.lanes.size(); ++other) {
+      Lane& lane = topic.lanes[(writer + other) % topic.lanes.size()];
+      if (!lane.is_ready(now)) continue;
+      turn = place + 1;
+      return &lane;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 std::optional<Dispatch> Pipeline::next_dispatch(Instant now) {
   if (!circuit_.may_try(now) || !budget_.may_send(now)) return std::nullopt;
@@ -22,28 +42,24 @@ std::optional<Dispatch> Pipeline::next_dispatch(Instant now) {
     const TablePace& pace = topics_[lane->topic()].pace;
     const RecordRange range = lane->launch(pace.records_max());
     budget_.on_sent(now);
+    shares_.took(topics_[lane->topic()].options.topic_class, range.size());
     return Dispatch{index, &lane->batch(), range};
   }
   return std::nullopt;
 }
 
-// Higher classes first; within one the topics in turn; of a topic the writer's own lane first. A
-// lane that stands ready though its writer is busy, or has no link, is anybody's: the lane keeps
-// the order, not the writer.
+// Higher classes first, but for what lower ones are owed. A lane that stands ready though its
+// writer is busy, or has no link, is anybody's: the lane keeps the order, not the writer.
 Lane* Pipeline::next_lane(std::uint32_t writer, Instant now) {
-  for (const auto& rank : topics_by_rank_) {
-    for (std::size_t step = 0; step < rank.size(); ++step) {
-      const std::size_t place = (writers_[writer].turn + step) % rank.size();
-      TopicLanes& topic = topics_[rank[place]];
-      if (!topic.takes_writers()) continue;
-      auto& lanes = topic.lanes;
-      for (std::size_t other = 0; other < lanes.size(); ++other) {
-        Lane& lane = lanes[(writer + other) % lanes.size()];
-        if (!lane.is_ready(now)) continue;
-        writers_[writer].turn = place + 1;
-        return &lane;
-      }
-    }
+  const auto lane_of = [&](std::size_t rank) {
+    return next_lane_of(topics_, topics_by_rank_[rank], writer, writers_[writer].turn, now);
+  };
+  for (std::size_t rank = 1; rank < topics_by_rank_.size(); ++rank) {
+    if (shares_.owed(static_cast<TopicClass>(rank)) == 0) continue;
+    if (Lane* const lane = lane_of(rank)) return lane;
+  }
+  for (std::size_t rank = 0; rank < topics_by_rank_.size(); ++rank) {
+    if (Lane* const lane = lane_of(rank)) return lane;
   }
   return nullptr;
 }

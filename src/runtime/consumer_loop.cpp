@@ -24,6 +24,7 @@ ConsumerLoop::ConsumerLoop(const RuntimeOptions& options, ConsumerLoopParts part
       offset_lost_skips_(offset_lost_skips),
       writers_(static_cast<std::uint32_t>(parts_.pipeline.writer_queues().size())),
       options_(options),
+      reader_(parts_.source, parts_.pipeline, parts_.clock),
       letters_(parts_.pipeline, parts_.letters, parts_.observer, parts_.log),
       log_watch_(parts_.pipeline, parts_.lookup, parts_.log) {}
 
@@ -238,7 +239,7 @@ void ConsumerLoop::stop_and_resume(Now now) {
   std::map<std::string, std::string> news;  // Reason -> partitions: a table stops many at once.
   while (const auto stopped = parts_.pipeline.next_stop(now.steady)) {
     parts_.source.stop(stopped->partition);
-    forget_held(stopped->partition);
+    reader_.forget(stopped->partition);
     if (!stopped->is_news) continue;
     std::string& partitions = news[stopped->reason];
     partitions.append(partitions.empty() ? "" : ", ").append(text(stopped->partition));
@@ -288,6 +289,7 @@ void ConsumerLoop::look_around(Now now) {
     }
     parts_.observer.on_stages(stages_.totals());
     parts_.observer.tick(now);
+    parts_.pipeline.obey(parts_.observer.orders());
   }
 }
 

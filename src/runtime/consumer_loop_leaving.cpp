@@ -18,7 +18,7 @@ constexpr auto kCloseTimeout = std::chrono::seconds(5);
 void ConsumerLoop::give_back(const Leaving& leaving) {
   for (const PartitionRef partition : leaving.partitions) {
     parts_.pipeline.unassign(partition);
-    forget_held(partition);
+    reader_.forget(partition);
   }
   revoked_.reset();
   parts_.source.confirm_revoked();

@@ -37,6 +37,7 @@ Observer::Observer(const Pipeline& pipeline, const FlowOptions& flow, SnapshotSi
                    EventLog& log, std::size_t (*memory_bytes)())
     : pipeline_(pipeline),
       sink_(sink),
+      log_(log),
       memory_bytes_(memory_bytes),
       flow_(flow),
       offset_commit_ok_seconds_(commit_bounds()),
@@ -103,6 +104,9 @@ void Observer::look_at_topics(Snapshot& snapshot, Now now) {
   tick.is_assignment_lost = is_assignment_lost_;
   tick.rebalances = rebalances_;
   tick.is_sink_limit = capacity_.is_limit();
+  for (std::size_t rank = 0; rank < kTopicClassCount; ++rank) {
+    tick.held_reasons[rank] = protection_.held_reason(static_cast<TopicClass>(rank));
+  }
   last_tick_ = now.steady;
 
   std::vector<TopicLoad> loads;
@@ -116,6 +120,19 @@ void Observer::look_at_topics(Snapshot& snapshot, Now now) {
     std::optional<double> share;
     if (capacity) share = share_of(topic, loads, *capacity);
     watches_[topic].judge_topic(snapshot.topics[topic], tick, share, now);
+  }
+  protect(snapshot, now);
+}
+
+void Observer::protect(const Snapshot& snapshot, Now now) {
+  std::vector<TopicStanding> standings;
+  for (std::uint32_t topic = 0; topic < watches_.size(); ++topic) {
+    standings.push_back({&pipeline_.topic(topic), watches_[topic].state(),
+                         watches_[topic].is_at_risk(),
+                         snapshot.topics[topic].retention_headroom_seconds});
+  }
+  for (const std::string& change : protection_.decide(standings, group_view_, now.steady)) {
+    log_.write(Severity::kWarning, "state.protection", change);
   }
 }
 

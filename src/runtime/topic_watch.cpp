@@ -7,18 +7,6 @@
 namespace projector {
 namespace {
 
-std::string class_name(TopicClass topic_class) {
-  switch (topic_class) {
-    case TopicClass::kCritical:
-      return "critical";
-    case TopicClass::kNormal:
-      return "normal";
-    case TopicClass::kOptional:
-      return "optional";
-  }
-  return "normal";
-}
-
 // Of a topic, where nothing else is known: no rate below it tells one bad forecast from another.
 constexpr double kPerSecondLeast = 0.01;
 
@@ -60,7 +48,7 @@ TopicSnapshot TopicWatch::look(const TickSight& tick, Now now) {
 
   TopicSnapshot seen;
   seen.name = options.name;
-  seen.topic_class = class_name(options.topic_class);
+  seen.topic_class = name_of(options.topic_class);
   seen.budget_seconds = std::chrono::duration<double>(options.freshness_budget).count();
   seen.oldest_age_seconds = pipeline_.oldest_age_seconds(topic_, now);
   seen.retention_headroom_seconds = headroom_seconds_;
@@ -75,11 +63,14 @@ TopicSnapshot TopicWatch::look(const TickSight& tick, Now now) {
   follow_log(seen, now);
 
   const bool out_of_credits = pipeline_.records_wanted() == 0;
+  if (is_held() && seen.lag > 0) throttled_held_seconds_ += tick.elapsed_seconds;
   if (stands_still) throttled_stopped_seconds_ += tick.elapsed_seconds;
-  if (out_of_credits && seen.lag > 0) throttled_credits_seconds_ += tick.elapsed_seconds;
+  if (out_of_credits && !is_held() && seen.lag > 0)
+    throttled_credits_seconds_ += tick.elapsed_seconds;
+  seen.throttled_held_seconds = throttled_held_seconds_;
   seen.throttled_stopped_seconds = throttled_stopped_seconds_;
   seen.throttled_credits_seconds = throttled_credits_seconds_;
-  seen.reading = !seen.partitions.empty() && !stands_still && !out_of_credits;
+  seen.reading = !seen.partitions.empty() && !stands_still && !out_of_credits && !is_held();
   return seen;
 }
 
@@ -123,6 +114,10 @@ void TopicWatch::follow(TopicSnapshot& seen, Now now) {
   }
 }
 
+bool TopicWatch::is_held() const {
+  return pipeline_.orders().is_held(pipeline_.topic(topic_).topic_class);
+}
+
 // How far its log is read, and when what waits in it came.
 void TopicWatch::follow_log(const TopicSnapshot& seen, Now now) {
   std::vector<std::int32_t> assigned;
@@ -157,8 +152,9 @@ void TopicWatch::forecast(TopicSnapshot& seen, const TickSight& tick,
   RiskSight sight;
   sight.budget_seconds = seen.budget_seconds;
   sight.reached_seconds = seen.oldest_age_seconds;
-  sight.is_sink_limit = tick.is_sink_limit && letters_trouble_.empty();
-  if (tick.is_sink_limit && per_second) {
+  // What is not read says nothing of the sink: or what holds it would never end.
+  sight.is_sink_limit = tick.is_sink_limit && letters_trouble_.empty() && !is_held();
+  if (sight.is_sink_limit && per_second) {
     const double counted_on = *per_second * (risk_.is_at_risk() ? BudgetRisk::kCountedOn : 1);
     // A sink that does nothing at all reaches any age.
     const double most = std::max(counted_on, kPerSecondLeast);
@@ -193,6 +189,8 @@ TopicSight TopicWatch::sight_of(const TopicSnapshot& seen, const TickSight& tick
   sight.is_sink_down = pipeline_.circuit().is_open();
   sight.stopped_reason = seen.reason;
   sight.letters_reason = letters_trouble_;
+  const auto rank = static_cast<std::size_t>(pipeline_.topic(topic_).topic_class);
+  if (is_held()) sight.held_reason = tick.held_reasons[rank];
   sight.reached_seconds = seen.reached_age_seconds;
   sight.is_at_risk = risk_.is_at_risk();
   sight.is_amplifying = amplification_.is_amplifying();

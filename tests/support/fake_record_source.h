@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <map>
 #include <string>
@@ -18,8 +19,7 @@ class FakeRecordSource : public RecordSource {
   // --- What happens.
 
   void put(std::string key, std::string value, PartitionRef partition = {}) {
-    auto& log = logs_[partition];
-    log.push_back({std::move(key), std::move(value)});
+    logs_[partition].push_back({std::move(key), std::move(value)});
   }
   void assign(std::vector<PartitionOffset> starts) {
     SourceEvent event;
@@ -38,6 +38,9 @@ class FakeRecordSource : public RecordSource {
     held_answers_.clear();
   }
 
+  // By topic; without them every class gets all topics' records.
+  void set_classes(std::vector<TopicClass> classes) { classes_ = std::move(classes); }
+
   // --- What it was told.
 
   // All commits so far, as "0/0@3 | 0/0@5".
@@ -49,7 +52,6 @@ class FakeRecordSource : public RecordSource {
   bool is_closed() const { return closed_; }
 
   // --- RecordSource.
-
   void subscribe() override {}
   void wait(std::chrono::milliseconds) override {}
   void wake() noexcept override {}
@@ -63,18 +65,20 @@ class FakeRecordSource : public RecordSource {
     return event;
   }
 
-  const RecordView* next_record(TopicClass) override {
+  const RecordView* next_record(TopicClass topic_class) override {
+    RecordView& record = records_[static_cast<std::size_t>(topic_class)];
     for (auto& [partition, next] : reading_) {
+      if (!classes_.empty() && classes_[partition.topic] != topic_class) continue;
       auto& log = logs_[partition];
       if (static_cast<std::size_t>(next.value) >= log.size()) continue;
       auto& [key, value] = log[static_cast<std::size_t>(next.value)];
-      record_ = {};
-      record_.partition = partition;
-      record_.offset = next;
-      record_.key = key;
-      record_.value = value;
+      record = {};
+      record.partition = partition;
+      record.offset = next;
+      record.key = key;
+      record.value = value;
       next = next.next();
-      return &record_;
+      return &record;
     }
     return nullptr;
   }
@@ -116,9 +120,7 @@ class FakeRecordSource : public RecordSource {
     }
     return words;
   }
-  static std::string text(const PartitionOffset& offset) {
-    return text(std::span<const PartitionOffset>(&offset, 1));
-  }
+  static std::string text(const PartitionOffset& offset) { return text({&offset, 1}); }
 
   void leave(SourceEvent::Kind kind, PartitionRef partition) {
     SourceEvent event;
@@ -133,7 +135,8 @@ class FakeRecordSource : public RecordSource {
   std::deque<SourceEvent> events_;
   std::vector<PartitionOffset> assigning_;
   std::deque<SourceEvent> held_answers_;
-  RecordView record_;
+  std::array<RecordView, kTopicClassCount> records_;
+  std::vector<TopicClass> classes_;
   bool commits_are_held_ = false;
   bool closed_ = false;
   int commits_in_flight_ = 0;

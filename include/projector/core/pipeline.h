@@ -15,12 +15,14 @@
 #include "projector/base/time.h"
 #include "projector/core/backoff.h"
 #include "projector/core/circuit.h"
+#include "projector/core/class_shares.h"
 #include "projector/core/credits.h"
 #include "projector/core/dead_letter_book.h"
 #include "projector/core/in_flight_limit.h"
 #include "projector/core/partition_table.h"
 #include "projector/core/pipeline_figures.h"
 #include "projector/core/pipeline_values.h"
+#include "projector/core/protection.h"
 #include "projector/core/statement_budget.h"
 #include "projector/core/write_result.h"
 #include "projector/core/writer_state.h"
@@ -30,6 +32,7 @@ namespace projector {
 class Pipeline {
  public:
   Pipeline(const PipelineOptions& options, std::vector<PipelineTopic> topics);
+  void obey(const ProtectionOrders& orders);  // Who is held and who sheds, from now on.
   // Takes other limits, all at once. What is beyond them already is finished as it is.
   void tune(const PipelineTunables& tunables, Instant now);
 
@@ -38,17 +41,16 @@ class Pipeline {
   void assign(PartitionOffset start);
   // Gives up what no writer has; what one has frees its credits when it comes back.
   void unassign(PartitionRef partition);
-  // Records of the partition's present assignment without an outcome.
-  std::uint32_t unfinished(PartitionRef partition) const;
+  std::uint32_t unfinished(PartitionRef partition) const;  // Its records without an outcome.
 
   // --- Reading.
-  // How many records may be read now.
-  std::uint32_t records_wanted() const;
+  std::uint32_t records_wanted() const;  // How many may be read now.
   // Takes the record in. False: no room for its bytes; offer it again. A record of a partition
   // that is not being read is dropped: it will be read again.
   [[nodiscard]] bool read(const RecordView& record, Now now);
-  // No record lies before this place any more.
-  void pass_to(PartitionOffset position);
+  // Whether read() would pass it over: its topic sheds, and it is too old.
+  bool is_too_old(const RecordView& record, Now now) const;
+  void pass_to(PartitionOffset position);  // No record lies before it any more.
   void on_end_offset(PartitionOffset end, Now now);
   // Of the first record from this place on, which was not read.
   void on_record_time(PartitionOffset place, WallTime timestamp, Now now);
@@ -61,13 +63,12 @@ class Pipeline {
   void follow_sink(Instant now);  // Regularly: the in-flight limit, also while nothing is applied.
 
   // --- Dead letters, of topics that have a topic for them.
-  // The next one to be produced. Its record keeps its credits, and its offset does not count.
+  // To be produced. Its record keeps its credits, and its offset does not count.
   std::optional<DeadLetter> next_dead_letter();
   void on_dead_letter(std::uint64_t id, Now now);  // Its topic has it. Requires: handed out.
 
   // --- Committing.
-  // What could be committed and is not yet, of all partitions assigned.
-  std::vector<PartitionOffset> commits() const;
+  std::vector<PartitionOffset> commits() const;  // What could be stored and is not yet.
   void on_committed(std::span<const PartitionOffset> next_offsets);
 
   // --- Standing still.
@@ -83,31 +84,28 @@ class Pipeline {
   // The partition goes on at `start` instead: what lay before is no longer in the log.
   void skip_to(PartitionOffset start, Instant now);
   void count_lost_offset(PartitionRef partition);  // Gone when the partition was assigned.
-
-  // When something becomes due without an event from outside.
-  std::optional<Instant> next_deadline() const;
-  std::optional<Instant> next_attempt() const;  // Of batches that are put off, one by one.
+  std::optional<Instant> next_deadline() const;    // When something is due by itself.
+  std::optional<Instant> next_attempt() const;     // Of batches that are put off, one by one.
 
   // --- Looking.
+  const ProtectionOrders& orders() const { return orders_; }
   const Credits& credits() const { return credits_; }
   const Circuit& circuit() const { return circuit_; }
   const PipelineFigures& figures() const { return figures_; }
   std::vector<std::uint32_t> writer_queues() const;
-  // All that may be in flight is, and most writers have a batch.
-  bool is_sink_full() const;
+  bool is_sink_full() const;  // All that may be in flight is, and most writers have a batch.
   std::size_t topic_count() const { return topics_.size(); }
   const TopicOptions& topic(std::uint32_t topic) const { return topics_[topic].options; }
   const PartitionTable& partitions() const { return partitions_; }
   const DeadLetterBook& letters() const { return letters_; }
-  // Of the oldest record that is not applied; 0 when caught up.
-  double oldest_age_seconds(std::uint32_t topic, Now now) const;
+  double oldest_age_seconds(std::uint32_t topic, Now now) const;  // 0 when caught up.
 
  private:
   std::uint32_t replay_room() const;
   Lane& lane_for(const RecordView& record);
   void take_in(const RecordView& record, Batch& batch, std::size_t bytes_before, Now now);
   MapAction map(const RecordView& record, Lane& lane, Batch*& batch, std::size_t& bytes_before);
-  void ignore(const RecordView& record, Now now);
+  void pass_over(const RecordView& record, Outcome outcome, Now now);
   void note_read(const RecordView& record, Now now);
   bool reject(const RecordView& record, Now now);
   bool dead_letter_part(Lane& lane, const WriteResult& result);
@@ -131,6 +129,8 @@ class Pipeline {
   PartitionTable partitions_;
   std::vector<std::vector<std::uint32_t>> topics_by_rank_;  // Topics of one class together.
   InFlightLimit limit_;                                     // Of the credits in records.
+  ProtectionOrders orders_;
+  ClassShares shares_;  // Of what is written.
   Credits credits_;
   BatchPool pool_;
   Circuit circuit_;

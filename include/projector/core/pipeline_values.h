@@ -30,7 +30,8 @@ struct PipelineOptions {
 struct PipelineTunables {
   FlowOptions flow;
   RetryOptions retry;
-  std::map<std::string, std::chrono::milliseconds> freshness_budgets;  // By the topic's name.
+  std::map<std::string, std::chrono::milliseconds> freshness_budgets;     // By the topic's name.
+  std::map<std::string, std::chrono::milliseconds> retention_reserves{};  // Likewise.
 };
 
 struct PipelineTopic {
@@ -44,6 +45,7 @@ struct TopicLanes {
   RecordMapper* mapper = nullptr;
   std::vector<Lane> lanes;  // One for each writer.
   TablePace pace;
+  bool sheds = false;  // Now: records older than the topic's age for it are passed over.
 
   bool has_dead_letters() const { return !options.dead_letter_topic.empty(); }
   // Whether another batch may go out beside those in the air.

@@ -8,7 +8,6 @@
 
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -22,6 +21,7 @@
 #include "projector/core/pipeline.h"
 #include "projector/core/stages.h"
 #include "projector/runtime/batch_writers.h"
+#include "projector/runtime/class_reader.h"
 #include "projector/runtime/dead_letter_carrier.h"
 #include "projector/runtime/latest_box.h"
 #include "projector/runtime/log_watch.h"
@@ -73,12 +73,6 @@ class ConsumerLoop {
     std::optional<Instant> commit_until{};  // Once it is drained.
   };
 
-  // Of single records.
-  struct ReadTimes {
-    Duration taking{};
-    Duration mapping{};
-  };
-
   void tune(Now now);
   void take_events(Now now);
   void on_event(const SourceEvent& event, Now now);
@@ -89,12 +83,9 @@ class ConsumerLoop {
   void on_offset_lost(PartitionRef partition, Now now);
   void take_results(Now now);
   void stop_and_resume(Now now);
-  void forget_held(PartitionRef partition);
   void give_back(const Leaving& leaving);
   // Whether there is more to read at once.
   bool read(Now now);
-  bool read_classes(std::uint32_t& wanted, Now now);
-  bool read_class(TopicClass topic_class, std::uint32_t& wanted, Now now);
   Instant clock() const { return parts_.clock != nullptr ? parts_.clock() : Instant{}; }
   StageSight see_stages(Now now) const;
   void dispatch(Now now);
@@ -114,11 +105,10 @@ class ConsumerLoop {
 
   // Owned by the consumer thread.
   RuntimeOptions options_;
-  std::array<const RecordView*, kTopicClassCount> held_{};  // Read, but without room yet.
+  ClassReader reader_;
   DeadLetterCarrier letters_;
   StageClock stages_;
   LogWatch log_watch_;
-  ReadTimes timed_;  // In this step.
   std::uint32_t writers_busy_ = 0;
   bool reads_at_once_ = false;
   std::optional<Leaving> revoked_;

@@ -14,6 +14,7 @@
 #include "projector/core/group_view.h"
 #include "projector/core/histogram.h"
 #include "projector/core/pipeline.h"
+#include "projector/core/protection.h"
 #include "projector/core/sink_capacity.h"
 #include "projector/core/snapshot.h"
 #include "projector/core/stages.h"
@@ -55,23 +56,28 @@ class Observer {
   }
 
   void tick(Now now);
+  // What follows for the classes from the last look.
+  const ProtectionOrders& orders() const { return protection_.orders(); }
   // The last look, and what was decided goes to the log.
   void end(Now now);
 
  private:
   void look_at_topics(Snapshot& snapshot, Now now);
   void find_bottleneck(Snapshot& snapshot, Now now);
+  void protect(const Snapshot& snapshot, Now now);
   double brokers_silent_seconds(Now now) const;
   void decide(Snapshot& snapshot, Now now);
 
   const Pipeline& pipeline_;
   SnapshotSink& sink_;
+  EventLog& log_;
   std::size_t (*const memory_bytes_)();
 
   FlowOptions flow_;
   GroupView group_view_;
   std::vector<TopicWatch> watches_;  // By topic.
   SinkCapacity capacity_;
+  Protection protection_;
   Instant last_tick_{};
   Instant brokers_answered_at_{};    // Or when it was first expected; unset until the next tick.
   bool is_assignment_lost_ = false;  // And nothing assigned since.

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,6 +30,7 @@ struct TickSight {
   bool is_assignment_lost = false;  // The partitions went without anybody asking for them.
   std::uint64_t rebalances = 0;
   bool is_sink_limit = false;
+  std::array<std::string, kTopicClassCount> held_reasons;  // Of a class that is not read.
 };
 
 class TopicWatch {
@@ -54,8 +56,10 @@ class TopicWatch {
   // As of the last look.
   bool has_partitions() const { return !assigned_.empty(); }
   FlowState state() const { return state_; }
+  bool is_at_risk() const { return risk_.is_at_risk(); }
 
  private:
+  bool is_held() const;
   // Whether one of them is stopped.
   bool look_at_partitions(TopicSnapshot& seen) const;
   void follow(TopicSnapshot& seen, Now now);
@@ -82,6 +86,7 @@ class TopicWatch {
   FlowState state_ = FlowState::kSteady;
   std::string letters_trouble_;
   std::optional<double> headroom_seconds_;
+  double throttled_held_seconds_ = 0;
   double throttled_stopped_seconds_ = 0;
   double throttled_credits_seconds_ = 0;
 };

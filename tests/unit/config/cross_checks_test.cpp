@@ -90,11 +90,15 @@ TEST(CrossChecks, WarnOfAProjectionThatNobodyUses) {
             "projector.yaml:8:3: warning: no topic uses the projection \"idle\"");
 }
 
-TEST(CrossChecks, WarnOfWhatHasNoEffectYet) {
-  const Config config = parse("flow: {adaptive: false}\n" + kSmallest, "projector.yaml");
+TEST(CrossChecks, WarnOfAnAgeForSheddingWithoutShedding) {
+  const Config config =
+      parse("topics: [{name: a, projection: manifest, shed_older_than: 5m}]\n" + kProjections,
+            "projector.yaml");
   ASSERT_EQ(config.warnings.size(), 1u);
-  EXPECT_EQ(config.warnings[0].substr(0, config.warnings[0].find('\n')),
-            "projector.yaml:1:18: warning: flow.adaptive has no effect in this version");
+  EXPECT_EQ(
+      config.warnings[0].substr(0, config.warnings[0].find('\n')),
+      "projector.yaml:1:59: warning: topics[0].shed_older_than has no effect: the topic does not "
+      "shed");
 }
 
 }  // namespace

@@ -18,9 +18,13 @@ std::string file_of(const std::string& text) {
   return path;
 }
 
+// A line that is warned of.
+const std::string kShedsWithoutSaying =
+    "topics: [{name: a, projection: manifest, shed_older_than: 5m}]\n";
+
 TEST(Findings, AreAllThatIsWrongInTheOrderOfTheFile) {
   const Checked checked =
-      check(file_of("flow: {adaptive: false}\npostgres: {writers: 0}\n" + kSmallest));
+      check(file_of(kShedsWithoutSaying + "postgres: {writers: 0}\n" + kProjections));
   EXPECT_FALSE(checked.config.has_value());
   ASSERT_EQ(checked.findings.size(), 2u);
   EXPECT_EQ(checked.findings[0].severity, FindingSeverity::kWarning);
@@ -32,7 +36,7 @@ TEST(Findings, AreAllThatIsWrongInTheOrderOfTheFile) {
 }
 
 TEST(Findings, MayBeWarningsOnly) {
-  const Checked checked = check(file_of("flow: {adaptive: false}\n" + kSmallest));
+  const Checked checked = check(file_of(kShedsWithoutSaying + kProjections));
   ASSERT_TRUE(checked.config.has_value());
   EXPECT_EQ(checked.config->warnings.size(), 1u);
   EXPECT_EQ(checked.findings.size(), 1u);

@@ -61,12 +61,13 @@ TEST(ProjectionReader, SuggestsTheSlash) {
   EXPECT_NE(errors.find("did you mean \"/booking/id\", or"), std::string::npos);
 }
 
-TEST(ProjectionReader, RefusesTopicFeaturesThatThisVersionLacks) {
+TEST(ProjectionReader, WantsTheAgeFromWhichATopicSheds) {
   const auto topic = [](const std::string& more) {
     return errors_of("topics: [{name: a, projection: manifest, " + more + "}]\n" + kProjections);
   };
-  EXPECT_NE(topic("overload: shed").find("not supported"), std::string::npos);
-  EXPECT_NE(topic("shed_older_than: 5m").find("not supported"), std::string::npos);
+  EXPECT_NE(topic("overload: shed").find("topics[0].overload: shed needs shed_older_than"),
+            std::string::npos);
+  EXPECT_EQ(topic("overload: shed, shed_older_than: 5m"), "none");
 }
 
 TEST(ProjectionReader, RefusesUnknownAndDuplicateMembers) {

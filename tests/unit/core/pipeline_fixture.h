@@ -22,6 +22,8 @@ class PipelineFixture {
     std::uint32_t topics = 1;
     std::size_t bytes = std::size_t{1} << 20;
     bool has_dead_letters = false;
+    std::vector<TopicClass> classes = {};          // By topic; normal where there is none.
+    std::chrono::milliseconds shed_older_than{0};  // Of all topics; 0: they hold.
   };
 
   PipelineFixture() : PipelineFixture(Limits{}) {}
@@ -115,6 +117,9 @@ class PipelineFixture {
     for (std::uint32_t topic = 0; topic < limits.topics; ++topic) {
       TopicOptions named;
       named.name = "topic-" + std::to_string(topic);
+      if (topic < limits.classes.size()) named.topic_class = limits.classes[topic];
+      if (limits.shed_older_than.count() > 0) named.overload = OverloadPolicy::kShed;
+      named.shed_older_than = limits.shed_older_than;
       if (limits.has_dead_letters) named.dead_letter_topic = named.name + ".dead";
       made.push_back({named, &mapper});
     }

@@ -12,6 +12,7 @@ namespace projector {
 namespace {
 
 using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""s;
 
 // What the fixture's pipeline has, to change one thing of it.
@@ -141,12 +142,15 @@ TEST(PipelineTuning, LengthensNoPauseThatHasBegun) {
   EXPECT_EQ(test.dispatch(), "0: 0");
 }
 
-TEST(PipelineTuning, TakesTheBudgetOfTheTopicThatItNames) {
+TEST(PipelineTuning, TakesBudgetAndReserveOfTheTopicThatItNames) {
   PipelineFixture test({.topics = 2});
   PipelineTunables other = tunables({});
   other.freshness_budgets = {{"topic-1", 77s}, {"topic-9", 1s}};
+  other.retention_reserves = {{"topic-1", 3h}};
   tune(test, other);
   EXPECT_EQ(test.pipeline.topic(0).freshness_budget, 120s);
+  EXPECT_EQ(test.pipeline.topic(0).retention_reserve, 2h);
+  EXPECT_EQ(test.pipeline.topic(1).retention_reserve, 3h);
   EXPECT_EQ(test.pipeline.topic(1).freshness_budget, 77s);
   const auto& bounds = test.pipeline.figures().topics[1].freshness.bounds();
   EXPECT_TRUE(std::find(bounds.begin(), bounds.end(), 77.0) != bounds.end());
