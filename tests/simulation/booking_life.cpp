@@ -24,6 +24,7 @@ enum ManifestPlace : std::size_t {
   kBoardingGroup,
 };
 enum SailingPlace : std::size_t { kShip = 1, kDepartsAt };
+enum ExportPlace : std::size_t { kState = 1, kAskedAt };
 
 std::string join(std::initializer_list<std::string_view> words) {
   std::string text;
@@ -74,7 +75,9 @@ NewRecord BookingLife::next(const std::array<int, kTopicCount>& partitions, Wall
   }
   Booking& booking = choose(partitions);
   std::optional<LogRecord> record;
-  if (scenario_.has_disorder && random_.percent(12)) record = repeat(booking, now);
+  // What was shed is remembered nowhere: only in order it has one meaning.
+  const bool may_repeat = scenario_.has_disorder && booking.topic != kExports;
+  if (may_repeat && random_.percent(12)) record = repeat(booking, now);
   if (!record) record = live(booking, now);
   if (record->meaning.change) {
     booking.version = std::max(booking.version, record->meaning.change->version);
@@ -95,7 +98,8 @@ NewRecord BookingLife::finished(const Booking& booking, LogRecord record, WallTi
 BookingLife::Booking BookingLife::make(std::size_t topic, int partitions) {
   Booking made;
   made.topic = topic;
-  made.id = join({topic == kBookings ? "HP-" : "HPT-", std::to_string(++last_id_)});
+  constexpr std::array<std::string_view, kTopicCount> kPrefixes = {"HP-", "HPT-", "HPX-"};
+  made.id = join({kPrefixes[topic], std::to_string(++last_id_)});
   made.partition = static_cast<std::int32_t>(random_.below(static_cast<std::size_t>(partitions)));
   made.has_key = !random_.percent(10);
   return made;
@@ -103,7 +107,8 @@ BookingLife::Booking BookingLife::make(std::size_t topic, int partitions) {
 
 BookingLife::Booking& BookingLife::choose(const std::array<int, kTopicCount>& partitions) {
   if (bookings_.empty() || random_.percent(15)) {
-    const std::size_t topic = random_.percent(85) ? kBookings : kSailings;
+    const std::size_t dice = random_.below(100);
+    const std::size_t topic = dice < 65 ? kBookings : dice < 80 ? kSailings : kExports;
     return bookings_.emplace_back(make(topic, partitions[topic]));
   }
   if (scenario_.has_hot_booking && random_.percent(70)) return bookings_.front();
@@ -142,6 +147,7 @@ std::optional<LogRecord> BookingLife::repeat(const Booking& booking, WallTime no
 
 LogRecord BookingLife::event(const Booking& booking, std::int64_t version, bool is_poisoned,
                              WallTime now) {
+  if (booking.topic == kExports) return export_state(booking, version);
   if (booking.topic == kSailings) {
     if (booking.has_key && random_.percent(8)) return erase(booking, version, now);
     return sailing(booking, version, is_poisoned);
@@ -250,6 +256,19 @@ LogRecord BookingLife::sailing(const Booking& booking, std::int64_t version, boo
   return change_of(std::move(value), std::move(change), is_poisoned);
 }
 
+LogRecord BookingLife::export_state(const Booking& booking, std::int64_t version) {
+  const std::string state = join({"PART ", std::to_string(random_.below(9))});
+  Change change;
+  change.kind = ChangeKind::kUpsert;
+  change.table = kExports;
+  change.version = version;
+  change.rows.push_back({{booking.id}, {{kState, state}, {kAskedAt, text_of(told_at(version))}}});
+  std::string value =
+      join({R"({"id":")", booking.id, R"(","version":)", std::to_string(version), R"(,"state":")",
+            state, R"(","asked_at":")", json_time(told_at(version)), R"("})"});
+  return change_of(std::move(value), std::move(change), false);
+}
+
 // Of a booking that has no other record, so that nothing newer stands for it.
 std::optional<LogRecord> BookingLife::bad(const Booking& booking, WallTime now) {
   if (!may_be_bad(booking)) return std::nullopt;
@@ -296,6 +315,7 @@ std::optional<LogRecord> BookingLife::bad(const Booking& booking, WallTime now) 
 // Without dead letters they stop everything behind them, so they come late: a run that stands still
 // meets no other fault.
 bool BookingLife::may_be_bad(const Booking& booking) const {
+  if (booking.topic == kExports) return false;
   return policy(booking) == BadRecords::kLetters || made_ * 3 > scenario_.records * 2;
 }
 

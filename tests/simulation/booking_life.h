@@ -55,6 +55,7 @@ class BookingLife {
   LogRecord cancel(const Booking& booking, std::int64_t version);
   LogRecord erase(const Booking& booking, std::int64_t version, WallTime now);
   LogRecord sailing(const Booking& booking, std::int64_t version, bool is_poisoned);
+  LogRecord export_state(const Booking& booking, std::int64_t version);
   std::optional<LogRecord> bad(const Booking& booking, WallTime now);
   bool may_be_bad(const Booking& booking) const;
   LogRecord unknown() const;

@@ -9,7 +9,12 @@ namespace projector::simulation {
 
 Brokers::Brokers(const Scenario& scenario, Agenda& agenda, Random& random, Trace& trace,
                  Faults& faults)
-    : faults_(faults), trace_(trace), group_(agenda, random, trace), counts_(scenario.partitions) {
+    : scenario_(scenario),
+      agenda_(agenda),
+      faults_(faults),
+      trace_(trace),
+      group_(agenda, random, trace),
+      counts_(scenario.partitions) {
   for (std::size_t topic = 0; topic < kTopicCount; ++topic) {
     for (int number = 0; number < counts_[topic]; ++number) {
       logs_[{static_cast<std::uint32_t>(topic), number}];
@@ -31,6 +36,8 @@ void Brokers::append(PartitionRef partition, LogRecord record, std::int64_t gap)
   Log& log = logs_.at(partition);
   record.offset = log.end;
   log.end.value += 1 + gap;
+  record.may_be_shed =
+      partition.topic == kExports && scenario_.exports_overload == OverloadPolicy::kShed;
   if (const auto last = log.last_of.find(record.key); last != log.last_of.end()) {
     record.before = last->second;
   }
@@ -77,14 +84,21 @@ Offset Brokers::start_of(PartitionRef partition, bool& was_committed) {
   return committed.value_or(logs_.at(partition).start);
 }
 
+// What is not done and may be passed over was: the members' counts must say so.
+void Brokers::note_shed(LogRecord& record) {
+  const bool is_old = agenda_.wall() - record.timestamp > scenario_.shed_older_than;
+  if (!is_done(record) && record.may_be_shed && is_old) record.is_shed = true;
+}
+
 // Nothing before a committed offset may be undone.
 void Brokers::check_commit(PartitionRef partition, Offset next) {
-  const Log& log = logs_.at(partition);
+  Log& log = logs_.at(partition);
   const Offset before = group_.committed(partition).value_or(Offset{0});
   require(next >= before, "a committed offset never goes back");
   require(next <= log.end, "a committed offset lies within its log");
   const std::size_t last = log.place_of(next);
   for (std::size_t i = log.place_of(before); i < last; ++i) {
+    note_shed(log.records[i]);
     require(is_done(log.records[i]), "a committed offset never passes what is durable", [&] {
       return std::to_string(partition.topic) + "/" + std::to_string(partition.partition) + " at " +
              std::to_string(next.value) + " passes " + std::to_string(log.records[i].offset.value);

@@ -40,6 +40,10 @@ class Brokers {
   // A partition's committed offset of a member that starts to read it.
   Offset start_of(PartitionRef partition, bool& was_committed);
 
+  // Records that a member says it has shed.
+  void count_shed(std::uint64_t records) { shed_ += records; }
+  std::uint64_t shed() const { return shed_; }
+
   Group& group() { return group_; }
   Faults& faults() { return faults_; }
   // Called after each append.
@@ -47,12 +51,16 @@ class Brokers {
 
  private:
   void check_commit(PartitionRef partition, Offset next);
+  void note_shed(LogRecord& record);
 
+  const Scenario& scenario_;
+  const Agenda& agenda_;
   Faults& faults_;
   Trace& trace_;
   Group group_;
   std::array<int, kTopicCount> counts_;
   std::map<PartitionRef, Log> logs_;
+  std::uint64_t shed_ = 0;
   std::function<void(PartitionRef)> told_;
 };
 

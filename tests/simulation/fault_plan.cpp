@@ -23,6 +23,7 @@ void FaultPlan::schedule() {
     const auto fault = static_cast<Fault>(random_.below(kFaultCount));
     world_.agenda_.after(random_.pause(5'000, last - 10'000), [this, fault] { begin(fault); });
   }
+  world_.agenda_.after(random_.pause(60'000, 200'000), [this] { begin(Fault::kSinkOverloaded); });
 }
 
 int FaultPlan::some_member() { return static_cast<int>(random_.below(world_.scenario_.members)); }
@@ -34,6 +35,8 @@ milliseconds FaultPlan::length_of(Fault fault) {
       return random_.percent(30) ? random_.pause(20'000, 90'000) : random_.pause(500, 20'000);
     case Fault::kFrozenShort:
       return random_.pause(500, 8'000);
+    case Fault::kSinkOverloaded:
+      return random_.pause(20'000, 60'000);
     case Fault::kFrozenLong:
       return random_.pause(12'000, 40'000);
     default:
@@ -60,7 +63,7 @@ void FaultPlan::begin(Fault fault) {
       world_.brokers_.group().rebalance();
       return;
     case Fault::kPartitionAdded:
-      if (world_.brokers_.partitions().size() > 9) return;
+      if (world_.brokers_.partitions().size() > 12) return;
       world_.faults_.meet(fault);
       world_.brokers_.add_partition(random_.below(kTopicCount));
       return;
@@ -69,6 +72,10 @@ void FaultPlan::begin(Fault fault) {
       return;
     case Fault::kOffsetLost:
       lose_log();
+      return;
+    case Fault::kSinkOverloaded:
+      window(fault, Faults::kEverybody, length_of(fault));
+      world_.append_at_once();
       return;
     case Fault::kTableChanged:
     case Fault::kTableLocked:

@@ -35,6 +35,7 @@ enum class Fault : std::uint8_t {
   kSinkUnreachable,
   kSinkHangs,
   kSinkSlow,
+  kSinkOverloaded,  // Slow for all, while many records come at once.
   kInDoubt,
   kDeadlock,
   kStatementTimeout,
@@ -51,33 +52,14 @@ enum class Fault : std::uint8_t {
 
 inline constexpr std::size_t kFaultCount = static_cast<std::size_t>(Fault::kCount);
 
-inline constexpr std::array<std::string_view, kFaultCount> kFaultNames = {"killed",
-                                                                          "frozen_short",
-                                                                          "frozen_long",
-                                                                          "stopped",
-                                                                          "joined",
-                                                                          "cut_off",
-                                                                          "tuned",
-                                                                          "brokers_away",
-                                                                          "rebalance",
-                                                                          "partition_added",
-                                                                          "commit_refused",
-                                                                          "commit_answer_lost",
-                                                                          "partition_error",
-                                                                          "offset_lost",
-                                                                          "ends_unanswered",
-                                                                          "sink_unreachable",
-                                                                          "sink_hangs",
-                                                                          "sink_slow",
-                                                                          "in_doubt",
-                                                                          "deadlock",
-                                                                          "statement_timeout",
-                                                                          "unknown_error",
-                                                                          "table_changed",
-                                                                          "table_locked",
-                                                                          "row_cursed",
-                                                                          "letters_away",
-                                                                          "letter_answer_lost"};
+inline constexpr std::array<std::string_view, kFaultCount> kFaultNames = {
+    "killed",          "frozen_short",      "frozen_long",     "stopped",
+    "joined",          "cut_off",           "tuned",           "brokers_away",
+    "rebalance",       "partition_added",   "commit_refused",  "commit_answer_lost",
+    "partition_error", "offset_lost",       "ends_unanswered", "sink_unreachable",
+    "sink_hangs",      "sink_slow",         "sink_overloaded", "in_doubt",
+    "deadlock",        "statement_timeout", "unknown_error",   "table_changed",
+    "table_locked",    "row_cursed",        "letters_away",    "letter_answer_lost"};
 
 class Faults {
  public:

@@ -83,6 +83,23 @@ ProjectionOptions sailings(const Scenario& scenario) {
   return options;
 }
 
+ProjectionOptions exports() {
+  ProjectionOptions options;
+  options.name = "exports";
+  options.table = "exports";
+  options.key = {"export_id"};
+  options.version_column = "version";
+  options.version = from("/version");
+  options.entries = {entry("", ChangeKind::kUpsert,
+                           {{"export_id", "/id"}, {"state", "/state"}, {"asked_at", "/asked_at"}})};
+  return options;
+}
+
+ProjectionOptions options_of(const Scenario& scenario, std::size_t topic) {
+  if (topic == kBookings) return manifest(scenario);
+  return topic == kSailings ? sailings(scenario) : exports();
+}
+
 CatalogColumn catalog_column(const std::string& name) {
   CatalogColumn column;
   column.name = name;
@@ -124,7 +141,7 @@ TableCatalog catalog(const TableShape& shape) {
 }  // namespace
 
 Projection compile_topic(const Scenario& scenario, std::size_t topic, bool has_letters) {
-  const ProjectionOptions options = topic == kBookings ? manifest(scenario) : sailings(scenario);
+  const ProjectionOptions options = options_of(scenario, topic);
   const TableCatalog table = catalog(scenario.tables()[topic]);
   const std::array<ProjectionTarget, 1> targets = {{{&options, &table}}};
   MappedTopic mapped;
@@ -135,7 +152,9 @@ Projection compile_topic(const Scenario& scenario, std::size_t topic, bool has_l
 }
 
 const char* name_of_topic(std::size_t topic) {
-  return topic == kBookings ? "booking-events" : "sailing-events";
+  constexpr std::array<const char*, kTopicCount> kNames = {"booking-events", "sailing-events",
+                                                           "booking-exports"};
+  return kNames[topic];
 }
 
 }  // namespace projector::simulation

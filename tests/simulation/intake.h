@@ -56,7 +56,8 @@ struct Intake {
 
 // Each topic has a class of its own.
 inline TopicClass class_of(std::uint32_t topic) {
-  return topic == kBookings ? TopicClass::kCritical : TopicClass::kNormal;
+  if (topic == kBookings) return TopicClass::kCritical;
+  return topic == kSailings ? TopicClass::kNormal : TopicClass::kOptional;
 }
 
 }  // namespace projector::simulation

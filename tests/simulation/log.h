@@ -30,6 +30,8 @@ struct LogRecord {
   bool is_applied = false;       // In a transaction that was committed, whatever its outcome.
   std::uint32_t letters = 0;     // Dead letters in the dead-letter topic.
   bool letter_was_sent = false;  // By a member that may have died before.
+  bool may_be_shed = false;      // Its topic sheds.
+  bool is_shed = false;          // A committed offset passed it, unapplied and old enough for that.
   bool is_lost = false;          // Gone from the log before it was applied.
 };
 
@@ -58,7 +60,7 @@ struct Log {
 // Whether nothing needs to be done about the record any more. A bad record of a topic without
 // dead-letter topic never is.
 inline bool is_done(const LogRecord& record) {
-  return record.is_applied || record.letters > 0 || record.is_lost ||
+  return record.is_applied || record.letters > 0 || record.is_lost || record.is_shed ||
          record.meaning.kind == Meaning::Kind::kIgnored;
 }
 

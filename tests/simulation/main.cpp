@@ -76,6 +76,9 @@ void tell_faults(const Report& report) {
     std::printf("met %3llu %.*s\n", static_cast<unsigned long long>(met),
                 static_cast<int>(name.size()), name.data());
   }
+  std::printf("%llu classes held, %llu records shed\n",
+              static_cast<unsigned long long>(report.holds),
+              static_cast<unsigned long long>(report.shed));
 }
 
 // False: a promise was broken.

@@ -52,6 +52,7 @@ void Member::step() {
     return;
   }
   process_->check();
+  holds_ += process_->take_new_holds();
   step_at(parts_.agenda.now() + std::max(pause, std::chrono::milliseconds(1)));
 }
 
@@ -98,6 +99,15 @@ void Member::ask_to_stop() {
 void Member::tune() {
   parts_.trace.say("member.tuned", {target_});
   process_->tune(random_);
+}
+
+void Member::hear(GroupView view) {
+  if (process_ != nullptr) process_->loop().on_group_view(std::move(view));
+}
+
+FlowState Member::state_of(std::size_t topic) const {
+  if (process_ == nullptr || is_frozen_) return FlowState::kSteady;
+  return process_->state_of(topic);
 }
 
 bool Member::reads(PartitionRef partition) const {

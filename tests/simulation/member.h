@@ -11,6 +11,8 @@
 #include <optional>
 #include <string>
 
+#include "projector/core/group_view.h"
+
 #include "agenda.h"
 #include "brokers.h"
 #include "scenario.h"
@@ -47,6 +49,13 @@ class Member {
 
   bool is_down() const { return process_ == nullptr; }
   bool is_frozen() const { return is_frozen_; }
+  // What others say of themselves.
+  void hear(GroupView view);
+  // What it says of its own partitions; steady while it says nothing.
+  FlowState state_of(std::size_t topic) const;
+  // Classes that its processes began to hold.
+  std::uint64_t holds() const { return holds_; }
+
   bool reads(PartitionRef partition) const;
   // New records of a partition, or brokers that answer again.
   void look();
@@ -72,6 +81,7 @@ class Member {
   std::shared_ptr<Process> process_;
   std::uint64_t incarnation_ = 0;
   std::uint64_t life_ = 0;
+  std::uint64_t holds_ = 0;
   std::optional<Instant> step_due_;
   bool is_mended_ = false;
   bool is_frozen_ = false;

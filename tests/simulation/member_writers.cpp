@@ -95,6 +95,9 @@ MemberWriters::Ending MemberWriters::ending_of(const WriteJob& job) {
   if (auto failure = failure_of(job)) return *failure;
   Ending ending;
   ending.after = random_.pause(1, 15) + std::chrono::microseconds(200) * job.range.size();
+  if (faults.strikes(Fault::kSinkOverloaded, parts_.target)) {
+    ending.after = random_.pause(1'500, 4'000);
+  }
   if (faults.strikes(Fault::kSinkSlow, parts_.target)) ending.after *= random_.between(5, 60);
   if (faults.is_at_work(Fault::kInDoubt, parts_.target) && random_.percent(60)) {
     faults.strikes(Fault::kInDoubt, parts_.target);

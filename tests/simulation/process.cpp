@@ -75,6 +75,11 @@ std::vector<PipelineTopic> Process::topics() {
     TopicOptions options;
     options.name = name_of_topic(topic);
     options.topic_class = class_of(static_cast<std::uint32_t>(topic));
+    options.freshness_budget = parts_.scenario.freshness_budget;
+    if (topic == kExports) {
+      options.overload = parts_.scenario.exports_overload;
+      options.shed_older_than = parts_.scenario.shed_older_than;
+    }
     if (has_letters(topic)) options.dead_letter_topic = options.name + ".dead";
     mappers_.push_back(std::make_unique<CountingMapper>(*projections_[topic].mapper, *source_,
                                                         options.topic_class));
@@ -106,7 +111,27 @@ void Process::tune(Random& random) {
   loop_.request_tuning(std::move(other));
 }
 
-void Process::check() const {
+FlowState Process::state_of(std::size_t topic) const {
+  if (board_.latest() == nullptr) return FlowState::kSteady;
+  return flow_state_of(board_.latest()->topics[topic].state);
+}
+
+std::uint64_t Process::take_new_holds() {
+  std::uint64_t holds = 0;
+  for (std::size_t rank = 0; rank < kTopicClassCount; ++rank) {
+    const auto topic_class = static_cast<TopicClass>(rank);
+    const bool is_held = pipeline_.orders().is_held(topic_class);
+    if (is_held && !orders_seen_.is_held(topic_class)) ++holds;
+  }
+  orders_seen_ = pipeline_.orders();
+  return holds;
+}
+
+void Process::check() {
+  const std::uint64_t shed =
+      pipeline_.figures().topics[kExports].outcomes[index_of(Outcome::kShed)];
+  parts_.brokers.count_shed(shed - shed_told_);
+  shed_told_ = shed;
   const Credits& credits = pipeline_.credits();
   require(credits.records_in_use() <= parts_.scenario.flow.in_flight_records,
           "records in flight stay under their limit");
@@ -126,7 +151,9 @@ void Process::check() const {
 
 // Records read = outcomes + in flight.
 void Process::check_count(std::uint32_t topic) const {
-  std::uint64_t accounted = sum(pipeline_.figures().topics[topic].outcomes);
+  // What is shed is never mapped.
+  const OutcomeCounts& outcomes = pipeline_.figures().topics[topic].outcomes;
+  std::uint64_t accounted = sum(outcomes) - outcomes[index_of(Outcome::kShed)];
   for (const PartitionState& state : pipeline_.partitions().of(topic)) {
     accounted += state.in_flight;
   }
@@ -154,6 +181,16 @@ void Process::check_replay() const {
 void Process::check_rest() const {
   require(pipeline_.credits().records_in_use() == 0 && pipeline_.credits().bytes_in_use() == 0,
           "all credits are back when all is done");
+  for (std::size_t rank = 0; rank < kTopicClassCount; ++rank) {
+    const auto topic_class = static_cast<TopicClass>(rank);
+    const bool is_read = !pipeline_.orders().is_held(topic_class);
+    require(is_read && !pipeline_.orders().is_shedding(topic_class),
+            "nothing is held or shed when all is done");
+  }
+  for (std::size_t topic = 0; topic < kTopicCount; ++topic) {
+    require(state_of(topic) == FlowState::kSteady, "all topics are steady when all is done",
+            [&] { return board_.latest()->topics[topic].reason; });
+  }
   pipeline_.partitions().each_assigned([&](PartitionRef, const PartitionState& state) {
     require(state.phase != PartitionPhase::kStopped, "no partition stands still when all is done",
             [&] { return state.reason; });

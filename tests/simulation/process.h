@@ -95,11 +95,15 @@ class Process {
   MemberLetters& letters() { return *letters_; }
   const Pipeline& pipeline() const { return pipeline_; }
 
+  FlowState state_of(std::size_t topic) const;
+  // Classes that it began to hold since the last call.
+  std::uint64_t take_new_holds();
+
   // Other limits and deadlines, none above those of the scenario.
   void tune(Random& random);
 
   // What must hold after each step. Throws Violation.
-  void check() const;
+  void check();
   // What must hold when all is done.
   void check_rest() const;
   // What a kill at this moment makes others read again.
@@ -122,6 +126,8 @@ class Process {
   Pipeline pipeline_;
   Observer observer_;
   ConsumerLoop loop_;
+  std::uint64_t shed_told_ = 0;
+  ProtectionOrders orders_seen_;
 };
 
 }  // namespace projector::simulation

@@ -19,7 +19,13 @@ std::vector<TableShape> Scenario::tables() const {
        1,
        "version",
        RemovedMark::kBoolean,
-       "cancelled"}};
+       "cancelled"},
+      {"exports",
+       {"export_id", "state", "asked_at", "version"},
+       1,
+       "version",
+       RemovedMark::kNone,
+       ""}};
 }
 
 Scenario make_scenario(std::uint64_t seed) {
@@ -41,12 +47,18 @@ Scenario make_scenario(std::uint64_t seed) {
   made.runtime.revoke_drain = random.pause(1'000, 5'000);
   made.runtime.shutdown_drain = random.pause(2'000, 20'000);
 
-  made.partitions = {static_cast<int>(random.between(2, 6)),
+  made.partitions = {static_cast<int>(random.between(2, 6)), static_cast<int>(random.between(1, 3)),
                      static_cast<int>(random.between(1, 3))};
   const std::vector<BadRecords> policies = {BadRecords::kLetters, BadRecords::kLetters,
                                             BadRecords::kLetters, BadRecords::kTableMended,
                                             BadRecords::kConfigurationMended};
   for (BadRecords& policy : made.bad_records) policy = random.one_of(policies);
+  made.bad_records[kExports] = BadRecords::kLetters;
+  made.freshness_budget = random.pause(2'000, 10'000);
+  if (random.percent(50)) {
+    made.exports_overload = OverloadPolicy::kShed;
+    made.shed_older_than = random.pause(1'000, 10'000);
+  }
   made.manifest_mark = random.percent(50) ? RemovedMark::kTimestamp : RemovedMark::kBoolean;
   made.ignores_unknown_events = random.percent(50);
   made.loses_log = random.percent(25);

@@ -20,7 +20,8 @@ namespace projector::simulation {
 
 inline constexpr std::size_t kBookings = 0;  // Topics, and their tables.
 inline constexpr std::size_t kSailings = 1;
-inline constexpr std::size_t kTopicCount = 2;
+inline constexpr std::size_t kExports = 2;
+inline constexpr std::size_t kTopicCount = 3;
 
 // What is done about records that can never be applied.
 enum class BadRecords : std::uint8_t {
@@ -38,6 +39,9 @@ struct Scenario {
   RuntimeOptions runtime;
   std::array<int, kTopicCount> partitions{};
   std::array<BadRecords, kTopicCount> bad_records{};
+  std::chrono::milliseconds freshness_budget{5'000};  // Of all topics: soon at risk.
+  OverloadPolicy exports_overload = OverloadPolicy::kHold;
+  std::chrono::milliseconds shed_older_than{0};  // Of exports, where they shed.
   RemovedMark manifest_mark = RemovedMark::kTimestamp;
   bool ignores_unknown_events = false;
   bool loses_log = false;    // Retention passes what was not read.

@@ -25,9 +25,9 @@ Rows rows_of(const Rows& rows, const std::string& parent) {
   return found;
 }
 
-// Whether the table may have refused it, or nobody asked the table.
+// Whether the table may have refused it, or nobody may have asked the table.
 bool may_be_passed(const LogRecord& record) {
-  return record.meaning.kind != Meaning::Kind::kChange || record.is_lost;
+  return record.meaning.kind != Meaning::Kind::kChange || record.is_lost || record.may_be_shed;
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace {
 
 constexpr auto kGrowEvery = std::chrono::milliseconds(500);
 constexpr auto kLookEvery = std::chrono::milliseconds(500);
+constexpr auto kRestsWithin = std::chrono::seconds(30);
 constexpr std::uint64_t kFaultsMin = 20;
 constexpr std::uint64_t kFaultKindsMin = 6;
 constexpr std::uint32_t kRecordsMin = 3'000;
@@ -64,6 +65,8 @@ Report World::run() {
   report.records = appended_;
   report.digest = trace_.digest();
   report.faults = faults_;
+  report.shed = brokers_.shed();
+  for (const auto& member : members_) report.holds += member->holds();
   return report;
 }
 
@@ -92,7 +95,33 @@ void World::append_some(std::uint32_t count) {
   }
 }
 
+void World::append_at_once() {
+  constexpr std::uint32_t kAtOnce = 300;
+  append_some(std::min(kAtOnce, scenario_.records - std::min(appended_, scenario_.records)));
+}
+
+// As by a table that each writes once a second: late, and not always.
+void World::tell_each_other() {
+  for (std::size_t member = 0; member < members_.size(); ++member) {
+    if (random_.percent(70)) members_[member]->hear(view_of(member));
+  }
+}
+
+GroupView World::view_of(std::size_t member) {
+  GroupView view;
+  view.is_known = random_.percent(90);
+  view.others.resize(kTopicCount);
+  for (std::size_t other = 0; other < members_.size(); ++other) {
+    if (other == member) continue;
+    for (std::size_t topic = 0; topic < kTopicCount; ++topic) {
+      view.others[topic] = std::max(view.others[topic], members_[other]->state_of(topic));
+    }
+  }
+  return view;
+}
+
 void World::look_around() {
+  tell_each_other();
   if (!faults_.is_at_work(Fault::kBrokersAway, Faults::kEverybody)) brokers_.group().look_around();
   agenda_.after(kLookEvery, [this] { look_around(); });
 }
@@ -147,6 +176,10 @@ void World::run_until_caught_up() {
             "everything catches up after the last fault is mended",
             [this] { return what_is_behind(); });
   }
+  // And whatever was held is released.
+  const Instant rests = agenda_.now() + kRestsWithin;
+  while (agenda_.run_next(rests)) {
+  }
 }
 
 bool World::is_caught_up() {
@@ -184,7 +217,8 @@ void World::check_tables() {
   for (const PartitionRef partition : brokers_.partitions()) {
     const bool constraint_holds = server_.refuses_poison(partition.topic);
     for (const LogRecord& record : brokers_.log(partition).records) {
-      if (!record.meaning.change || (record.is_lost && !record.is_applied)) continue;
+      const bool is_passed = record.is_lost || record.is_shed;
+      if (!record.meaning.change || (is_passed && !record.is_applied)) continue;
       const bool is_poisoned = record.meaning.kind == Meaning::Kind::kPoisoned;
       oracle.apply(*record.meaning.change, is_poisoned, constraint_holds);
     }
@@ -195,8 +229,9 @@ void World::check_tables() {
   }
 }
 
-// Bad records are in the dead-letter topic; nothing else is.
+// Bad records are in the dead-letter topic; nothing else is. What was shed was counted.
 void World::check_letters() {
+  std::uint64_t shed = 0;
   for (const PartitionRef partition : brokers_.partitions()) {
     for (const LogRecord& record : brokers_.log(partition).records) {
       if (record.is_lost) continue;
@@ -205,8 +240,10 @@ void World::check_letters() {
       const bool may_be_one = is_bad || record.meaning.kind == Meaning::Kind::kPoisoned;
       require(may_be_one || record.letters == 0, "only bad records become dead letters");
       require(is_done(record), "every record has an outcome");
+      if (record.is_shed && !record.is_applied) ++shed;
     }
   }
+  require(shed <= brokers_.shed(), "every record that is shed is counted");
 }
 
 }  // namespace projector::simulation

@@ -26,6 +26,8 @@ struct Report {
   double virtual_seconds = 0;
   std::uint64_t records = 0;
   std::uint64_t digest = 0;  // Of the trace.
+  std::uint64_t holds = 0;   // Classes that a member began to hold.
+  std::uint64_t shed = 0;    // Records.
   Faults faults;
 };
 
@@ -40,7 +42,10 @@ class World {
 
   void grow();
   void append_some(std::uint32_t count);
+  void append_at_once();
   void look_around();
+  void tell_each_other();
+  GroupView view_of(std::size_t member);
   void mend_all();
   void restart(int target);
   void run_until_caught_up();
