@@ -126,6 +126,7 @@ void Observer::look_at_topics(Snapshot& snapshot, Now now) {
 
 void Observer::protect(const Snapshot& snapshot, Now now) {
   std::vector<TopicStanding> standings;
+  standings.reserve(watches_.size());
   for (std::uint32_t topic = 0; topic < watches_.size(); ++topic) {
     standings.push_back({&pipeline_.topic(topic), watches_[topic].state(),
                          watches_[topic].is_at_risk(),
