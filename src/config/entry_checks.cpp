@@ -15,7 +15,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 class EntryCheck {
  public:
@@ -112,7 +112,7 @@ void EntryCheck::check_key_columns() {
     if (is_named) continue;
     missing.append(missing.empty() ? "" : ", ").append(name);
     const std::string_view near = near_word(name, others);
-    if (!near.empty()) hint = "is " + quoted(near) + " misspelled?";
+    if (!near.empty()) hint = "is " + in_quotes(near) + " misspelled?";
     ++count;
   }
   if (missing.empty()) return;
@@ -143,11 +143,11 @@ void EntryCheck::check_column(const ColumnSource& column) {
 void EntryCheck::check_source(const std::string& member, const ValueSource& source) {
   if (!reading_.is_set(path_ + "." + member)) return;  // It could not be read.
   if (points_into_element(source) && !has_each()) {
-    error_of(member, quoted(source.from) + " is of an element, but there is no `each`",
+    error_of(member, in_quotes(source.from) + " is of an element, but there is no `each`",
              "name the array with `each`, or point into the event, as in /x");
   }
   if (points_into_event(source) && is_tombstone_) {
-    error_of(member, "a record without a value has no " + quoted(source.from),
+    error_of(member, "a record without a value has no " + in_quotes(source.from),
              "take a field of the record, as in \"@key\" or \"@header:x\"");
   }
 }
@@ -158,11 +158,11 @@ void EntryCheck::check_within() {
     const std::string& name = entry_.within[i];
     const std::string member = "within[" + std::to_string(i) + "]";
     if (!seen.insert(name).second) {
-      error_of(member, quoted(name) + " stands there twice");
+      error_of(member, in_quotes(name) + " stands there twice");
       continue;
     }
     if (!contains(projection_.key, name)) {
-      error_of(member, quoted(name) + " is no column of the key",
+      error_of(member, in_quotes(name) + " is no column of the key",
                suggestion(name, {projection_.key.begin(), projection_.key.end()}));
     }
     for (const ColumnSource& column : entry_.columns) {
@@ -183,11 +183,11 @@ void EntryCheck::check_clear() {
   for (std::size_t i = 0; i < entry_.clear.size(); ++i) {
     const std::string& name = entry_.clear[i];
     const std::string member = "clear[" + std::to_string(i) + "]";
-    if (!seen.insert(name).second) error_of(member, quoted(name) + " stands there twice");
+    if (!seen.insert(name).second) error_of(member, in_quotes(name) + " stands there twice");
     if (contains(projection_.key, name)) {
-      error_of(member, quoted(name) + " is part of the key, which stays");
+      error_of(member, in_quotes(name) + " is part of the key, which stays");
     } else if (name == projection_.version_column || name == projection_.removed_column) {
-      error_of(member, quoted(name) + " is what guards the row, and stays");
+      error_of(member, in_quotes(name) + " is what guards the row, and stays");
     }
   }
 }
@@ -202,14 +202,16 @@ void EntryCheck::check_version() {
   if (points_into_element(version) && is(ChangeKind::kReplace)) {
     error("version",
           ": replace compares all rows of an event by one version, but " + whose + " " +
-              quoted(version.from) + " is of an element",
+              in_quotes(version.from) + " is of an element",
           "point into the event, as in /x");
   } else if (points_into_element(version) && !has_each()) {
-    error("version",
-          ": " + whose + " " + quoted(version.from) + " is of an element, but there is no `each`",
-          is_own ? "point into the event, as in /x" : remedy);
+    error(
+        "version",
+        ": " + whose + " " + in_quotes(version.from) + " is of an element, but there is no `each`",
+        is_own ? "point into the event, as in /x" : remedy);
   } else if (points_into_event(version) && is_tombstone_) {
-    error("version", ": a record without a value has no " + quoted(version.from) + " for " + whose,
+    error("version",
+          ": a record without a value has no " + in_quotes(version.from) + " for " + whose,
           "write a version that the record has, as in `version: \"@header:version\"`");
   }
 }

@@ -11,7 +11,7 @@ namespace {
 
 std::string path_of(std::size_t topic) { return "topics[" + std::to_string(topic) + "]"; }
 
-std::string quoted(const std::string& text) { return "\"" + text + "\""; }
+std::string in_quotes(const std::string& text) { return "\"" + text + "\""; }
 
 // Kafka's own rule.
 void check_topic_name(const std::string& name, const std::string& path, Reading& reading) {
@@ -75,7 +75,7 @@ void check_projections_used(const Config& config, Reading& reading) {
     };
     if (std::any_of(config.topics.begin(), config.topics.end(), uses)) continue;
     reading.diagnostics().warn(reading.place_of_first({("projections." + name).c_str()}),
-                               "no topic uses the projection " + quoted(name));
+                               "no topic uses the projection " + in_quotes(name));
   }
 }
 

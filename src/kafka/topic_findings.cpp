@@ -19,7 +19,7 @@ using std::chrono::milliseconds;
 // A name that is further off is another one.
 constexpr std::size_t kEditsMax = 2;
 
-std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
+std::string in_quotes(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 // nullopt: not told, or no whole number.
 std::optional<std::int64_t> number_of(const TopicFacts& facts, std::string_view setting) {
@@ -49,7 +49,7 @@ std::string near_name(std::string_view name, const std::vector<std::string>& nam
     least = edits;
     nearest = &other;
   }
-  return nearest == nullptr ? "" : "did you mean " + quoted(*nearest) + "? Else ";
+  return nearest == nullptr ? "" : "did you mean " + in_quotes(*nearest) + "? Else ";
 }
 
 // One topic of the configuration.
@@ -60,7 +60,7 @@ class TopicCheck {
         use_(use),
         path_("topics[" + std::to_string(place) + "]"),
         facts_(cluster.topics.at(use.options.name)),
-        subject_("topic " + quoted(use.options.name)) {}
+        subject_("topic " + in_quotes(use.options.name)) {}
 
   void check_topic(std::size_t record_bytes_max);
   void check_dead_letters();
@@ -121,7 +121,7 @@ void TopicCheck::check_dead_letters() {
   const std::string& name = use_.options.dead_letter_topic;
   if (name.empty()) return;
   constexpr const char* kKey = ".dead_letter_topic";
-  const std::string subject = "dead_letter_topic " + quoted(name) + " of " + subject_;
+  const std::string subject = "dead_letter_topic " + in_quotes(name) + " of " + subject_;
   const TopicFacts& letters = cluster_.topics.at(name);
   if (!check_standing(letters, name, subject, kKey)) return;
   tell(letters, subject, kKey);

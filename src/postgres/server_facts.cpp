@@ -36,7 +36,7 @@ SELECT current_setting('server_version'), current_setting('server_version_num'):
 FROM pg_roles r, pg_database d
 WHERE r.rolname = current_user AND d.datname = current_database())sql";
 
-std::string quoted(const std::string& text) { return "\"" + text + "\""; }
+std::string in_quotes(const std::string& text) { return "\"" + text + "\""; }
 
 class FactsCheck {
  public:
@@ -81,7 +81,7 @@ void FactsCheck::check_writable() {
     add(FindingSeverity::kError,
         "transactions are read-only here (default_transaction_read_only), so nothing can be "
         "written",
-        "ALTER ROLE " + quoted(facts_.user) + " IN DATABASE " + quoted(facts_.database) +
+        "ALTER ROLE " + in_quotes(facts_.user) + " IN DATABASE " + in_quotes(facts_.database) +
             " SET default_transaction_read_only = off")
         .is_unavailable = true;
   }
@@ -94,8 +94,8 @@ void FactsCheck::check_connections() {
   if (most >= options_.writers + (writes_status ? 1u : 0u)) return;
   StartupFinding& finding =
       add(FindingSeverity::kError,
-          "user " + quoted(facts_.user) + " may have " + std::to_string(most) +
-              " connections at a time to database " + quoted(facts_.database) +
+          "user " + in_quotes(facts_.user) + " may have " + std::to_string(most) +
+              " connections at a time to database " + in_quotes(facts_.database) +
               ", fewer than postgres.writers (" + std::to_string(options_.writers) + ")" +
               (writes_status ? " and one for projector_status" : ""),
           "lower postgres.writers, or raise the CONNECTION LIMIT of the role or the database");
@@ -106,7 +106,7 @@ void FactsCheck::check_durability() {
   if (!facts_.commits_wait) {
     add(FindingSeverity::kWarning,
         "synchronous_commit is off: a crash of PostgreSQL loses rows whose offsets were committed",
-        "ALTER ROLE " + quoted(facts_.user) + " SET synchronous_commit = on");
+        "ALTER ROLE " + in_quotes(facts_.user) + " SET synchronous_commit = on");
   }
   if (!facts_.is_flushed) {
     add(FindingSeverity::kWarning,
@@ -118,7 +118,7 @@ void FactsCheck::check_durability() {
 void FactsCheck::check_encoding() {
   if (facts_.encoding == "UTF8") return;
   add(FindingSeverity::kWarning,
-      "database " + quoted(facts_.database) + " is encoded in " + facts_.encoding +
+      "database " + in_quotes(facts_.database) + " is encoded in " + facts_.encoding +
           ": a record with a character that it lacks is a bad record",
       "take a database made with ENCODING 'UTF8'");
 }
@@ -145,7 +145,7 @@ void FactsCheck::tell_status_table() {
         "let the database's owner run config/sql/projector.sql, if that is wanted");
   } else if (!facts_.may_write_status) {
     add(FindingSeverity::kWarning,
-        "user " + quoted(facts_.user) +
+        "user " + in_quotes(facts_.user) +
             " may not write projector_status, projector_member or projector_generation: readers "
             "cannot ask the database how fresh rows are, and the members of the group do not "
             "learn of each other",
@@ -155,8 +155,8 @@ void FactsCheck::tell_status_table() {
 
 void FactsCheck::tell_server() {
   add(FindingSeverity::kInfo,
-      "PostgreSQL " + facts_.version + ", database " + quoted(facts_.database) + ", user " +
-          quoted(facts_.user),
+      "PostgreSQL " + facts_.version + ", database " + in_quotes(facts_.database) + ", user " +
+          in_quotes(facts_.user),
       "");
 }
 

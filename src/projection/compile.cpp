@@ -94,7 +94,8 @@ void TopicCompiler::check_sharing(std::size_t place, std::size_t first_of_table)
   const ProjectionOptions& options = *targets_[place].options;
   const ProjectionOptions& other = *targets_[first_of_table].options;
   const auto differ = [&](const std::string& what) {
-    findings_.add({}, "projection " + quoted(other.name) + " writes this table by another " + what,
+    findings_.add({},
+                  "projection " + in_quotes(other.name) + " writes this table by another " + what,
                   "rows of a table have one, so make them the same");
   };
   std::vector<std::string> key = options.key;
@@ -131,7 +132,7 @@ void TopicCompiler::compile_entries(const CompiledTable& target, ProjectionRule&
     return static_cast<std::uint32_t>(rule.entries.size() - 1);
   };
   for (const EntryOptions& entry : options.entries) {
-    begin_entry(target, options.event ? "event " + quoted(entry.event) : "", entry.place);
+    begin_entry(target, options.event ? "event " + in_quotes(entry.event) : "", entry.place);
     const std::uint32_t place = add(entry, false);
     if (!options.event) {
       rule.only_entry = place;
@@ -150,7 +151,7 @@ void TopicCompiler::compile_entries(const CompiledTable& target, ProjectionRule&
 void TopicCompiler::begin_entry(const CompiledTable& target, const std::string& entry,
                                 const std::string& place) {
   std::string subject =
-      "projection " + quoted(target.options->name) + ", table " + sql_name(*target.table);
+      "projection " + in_quotes(target.options->name) + ", table " + sql_name(*target.table);
   if (!entry.empty()) subject += ", " + entry;
   findings_.begin(place.empty() ? target.options->place : place, subject);
 }

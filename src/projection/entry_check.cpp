@@ -63,7 +63,7 @@ void EntryCheck::check_columns() {
   for (const ColumnSource& column : entry_.columns) {
     check_column(column);
     if (!named.insert(column.column).second) {
-      findings_.add(column.source.place, "column " + quoted(column.column) + " is named twice");
+      findings_.add(column.source.place, "column " + in_quotes(column.column) + " is named twice");
     }
   }
   const bool sets_any =
@@ -81,12 +81,12 @@ void EntryCheck::check_column(const ColumnSource& column) {
   if (!is_told_of_key) check_named_column(table_, name, place, findings_);
   if (is_key(name)) return;
   if (name == options_.version_column || name == options_.removed_column) {
-    findings_.add(place, "column " + quoted(name) + " is filled by `version` or `removed`",
+    findings_.add(place, "column " + in_quotes(name) + " is filled by `version` or `removed`",
                   "leave it out of `columns`");
   } else if (is(ChangeKind::kDelete)) {
     findings_.add(
         place,
-        "column " + quoted(name) + " is not part of the key, and delete names such columns only",
+        "column " + in_quotes(name) + " is not part of the key, and delete names such columns only",
         "what is to become NULL stands in `clear`");
   }
 }
@@ -98,7 +98,7 @@ void EntryCheck::check_key() {
     if (has_column(name)) {
       ++named;
     } else {
-      missing.append(missing.empty() ? "" : ", ").append(quoted(name));
+      missing.append(missing.empty() ? "" : ", ").append(in_quotes(name));
     }
   }
   if (inserts() && !missing.empty()) {
@@ -117,7 +117,7 @@ void EntryCheck::check_unnamed_columns() {
     if (has_column(column.name) || is_key(column.name)) continue;
     if (column.name == options_.version_column) continue;
     const bool is_mark = column.name == options_.removed_column;
-    add("column " + quoted(column.name) +
+    add("column " + in_quotes(column.name) +
             " is NOT NULL and has no default, so no row can be inserted without it",
         (is_mark ? "give it the default false" : "name it in `columns`, or give it a default"));
   }
@@ -128,9 +128,9 @@ void EntryCheck::check_within() {
   std::set<std::string> parent;
   for (const std::string& name : entry_.within) {
     if (!is_key(name)) {
-      add("`within` names " + quoted(name) + ", which is no column of the key");
+      add("`within` names " + in_quotes(name) + ", which is no column of the key");
     } else if (!parent.insert(name).second) {
-      add("`within` names " + quoted(name) + " twice");
+      add("`within` names " + in_quotes(name) + " twice");
     }
   }
   if (parent.empty()) {
@@ -142,10 +142,10 @@ void EntryCheck::check_within() {
   }
   for (const ColumnSource& column : entry_.columns) {
     if (!parent.contains(column.column) || !is_of_element(column.source)) continue;
-    findings_.add(
-        column.source.place,
-        "column " + quoted(column.column) + " is of `within`, so it is the same for all elements",
-        "point into the event, as in \"/x\"");
+    findings_.add(column.source.place,
+                  "column " + in_quotes(column.column) +
+                      " is of `within`, so it is the same for all elements",
+                  "point into the event, as in \"/x\"");
   }
 }
 
@@ -158,7 +158,7 @@ void EntryCheck::check_clear() {
   std::set<std::string> seen;
   for (const std::string& name : entry_.clear) {
     if (!seen.insert(name).second) {
-      add("`clear` names " + quoted(name) + " twice");
+      add("`clear` names " + in_quotes(name) + " twice");
     } else {
       check_cleared(name);
     }
@@ -168,12 +168,12 @@ void EntryCheck::check_clear() {
 void EntryCheck::check_cleared(const std::string& name) {
   const CatalogColumn* const column = find_column(table_, name);
   if (is_key(name) || name == options_.version_column || name == options_.removed_column) {
-    add("`clear` names " + quoted(name) +
+    add("`clear` names " + in_quotes(name) +
         ", which is of the key, the version or the mark: those stay");
   } else if (column == nullptr || column->generated) {
     check_named_column(table_, name, entry_.place, findings_);
   } else if (!column->nullable) {
-    add("`clear` names " + quoted(name) + ", which is NOT NULL",
+    add("`clear` names " + in_quotes(name) + ", which is NOT NULL",
         "ALTER TABLE " + sql_name(table_) + " ALTER COLUMN " + sql_identifier(name) +
             " DROP NOT NULL");
   }
@@ -184,7 +184,7 @@ void EntryCheck::check_version() {
   if (!is(ChangeKind::kReplace) || !is_of_element(version)) return;
   findings_.add(version.place,
                 "replace compares all rows of an event by one version, but " +
-                    quoted(version.from) + " is of an element",
+                    in_quotes(version.from) + " is of an element",
                 "point into the event, as in \"/version\"");
 }
 

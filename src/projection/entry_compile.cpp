@@ -46,7 +46,7 @@ void EntryCompiler::compile_each(const EntryOptions& entry, bool is_tombstone, E
   } else if (tokens) {
     rule.each->slot = document_.add(*tokens);
   } else {
-    findings_.add(entry.place, "`each`: " + quoted(*entry.each) +
+    findings_.add(entry.place, "`each`: " + in_quotes(*entry.each) +
                                    " is no JSON Pointer, such as \"/booking/passengers\"");
   }
 }

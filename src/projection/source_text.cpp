@@ -7,10 +7,10 @@ namespace {
 
 constexpr std::string_view kHeaderPrefix = "@header:";
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 std::string needs_each(std::string_view written) {
-  return quoted(written) +
+  return in_quotes(written) +
          " is of an element, but there is no `each`: name the array with `each`, or point into the "
          "event, as in \"/x\"";
 }
@@ -34,7 +34,7 @@ std::string read_field(std::string_view written, const SourceScope& scope, CellS
     source.kind = SourceKind::kIndex;
     if (scope.element == nullptr) return needs_each(written);
   } else {
-    return quoted(written) +
+    return in_quotes(written) +
            " is no field of a record: there are @key, @offset, @partition, @topic, @timestamp, "
            "@index and @header:NAME";
   }
@@ -44,10 +44,10 @@ std::string read_field(std::string_view written, const SourceScope& scope, CellS
 std::string read_pointer(std::string_view written, const SourceScope& scope, CellSource& source) {
   const bool is_relative = written.starts_with('.');
   const auto tokens = parse_pointer(is_relative ? written.substr(1) : written);
-  if (!tokens) return quoted(written) + " is no JSON Pointer: \"~\" must be written \"~0\"";
+  if (!tokens) return in_quotes(written) + " is no JSON Pointer: \"~\" must be written \"~0\"";
   if (is_relative && scope.element == nullptr) return needs_each(written);
   if (!is_relative && scope.document == nullptr) {
-    return "a record without a value has no " + quoted(written) +
+    return "a record without a value has no " + in_quotes(written) +
            ": take a field of the record, as in \"@key\" or \"@header:NAME\"";
   }
   source.kind = is_relative ? SourceKind::kElement : SourceKind::kPointer;
@@ -68,8 +68,8 @@ std::string read_source(std::string_view written, const SourceScope& scope, Cell
   const bool is_pointer =
       written.empty() || written == "." || written.starts_with('/') || written.starts_with("./");
   if (is_pointer) return read_pointer(written, scope, source);
-  return quoted(written) + " is no source: write " + quoted("/" + std::string(written)) +
-         " for a pointer, or " + quoted("=" + std::string(written)) + " for a constant";
+  return in_quotes(written) + " is no source: write " + in_quotes("/" + std::string(written)) +
+         " for a pointer, or " + in_quotes("=" + std::string(written)) + " for a constant";
 }
 
 }  // namespace projector

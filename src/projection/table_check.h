@@ -18,7 +18,7 @@ const CatalogColumn* find_column(const TableCatalog& table, std::string_view nam
 // As SQL writes it, each part quoted only where it must be.
 std::string sql_name(const TableCatalog& table);
 std::string sql_identifier(std::string_view name);
-std::string quoted(std::string_view name);
+std::string in_quotes(std::string_view name);
 
 bool contains(const std::vector<std::string>& names, std::string_view name);
 

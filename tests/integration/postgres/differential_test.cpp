@@ -39,7 +39,7 @@ std::string listed(const std::vector<std::string>& words) {
   return text;
 }
 
-std::string quoted(const Text& value) {
+std::string in_quotes(const Text& value) {
   return value.has_value() ? std::string("'").append(*value).append("'") : "NULL";
 }
 
@@ -187,10 +187,10 @@ TableModel DifferentialTest::random_table(Dice& dice, const TableShape& shape,
 
     sql_rows += sql_rows.empty() ? "(" : ", (";
     for (const std::string& column : value_columns(shape)) {
-      sql_rows.append(quoted(row.values[column])).append(", ");
+      sql_rows.append(in_quotes(row.values[column])).append(", ");
     }
     sql_rows += row.version.has_value() ? std::to_string(*row.version) : "NULL";
-    if (shape.mark != RemovedMark::kNone) sql_rows.append(", ").append(quoted(row.mark));
+    if (shape.mark != RemovedMark::kNone) sql_rows.append(", ").append(in_quotes(row.mark));
     sql_rows += ")";
     model.insert(std::move(row));
   }
