@@ -74,7 +74,8 @@ std::string owner_of(const config::Config& config) {
 
 }  // namespace
 
-Daemon::Daemon(const config::Config& config, Prepared prepared, Health& health, EventLog& log)
+Daemon::Daemon(const config::Config& config, Prepared prepared, Health& health, AdmissionDesk& desk,
+               EventLog& log)
     : projections_(std::move(prepared.projections)),
       source_(kafka::make_record_source(config.kafka, config.topics, config.flow.prefetch_bytes)),
       lookup_(kafka::make_log_lookup(config.kafka, config.topics,
@@ -82,13 +83,17 @@ Daemon::Daemon(const config::Config& config, Prepared prepared, Health& health, 
       letters_(kafka::make_dead_letter_sink(config.kafka, config.topics,
                                             [source = source_.get()] { source->wake(); })),
       timeouts_(std::make_shared<postgres::TimeoutBoard>(config.postgres)),
+      desk_(desk),
       pipeline_(pipeline_options(config), pipeline_topics(config, projections_)),
       writers_(make_sinks(config.postgres, timeouts_),
                [source = source_.get()] { source->wake(); }),
       status_(postgres::make_status_table(config.postgres, config.kafka.group, owner_of(config)),
               group_topics(config), prepared.has_status_table, log,
-              [this](const GroupView& view) { loop_.on_group_view(view); }),
-      snapshots_(health, status_),
+              [this](const GroupView& view) {
+                loop_.on_group_view(view);
+                desk_.on_group_view(view);
+              }),
+      snapshots_(health, desk, status_),
       observer_(pipeline_, config.flow, snapshots_, log, &resident_bytes),
       loop_(config.runtime,
             {*source_, writers_, pipeline_, observer_, log, plans_of(projections_), letters_.get(),
@@ -102,6 +107,7 @@ Daemon::~Daemon() {
 
 void Daemon::Snapshots::publish(std::shared_ptr<const Snapshot> snapshot) {
   status_.publish(snapshot);
+  desk_.publish(snapshot);
   health_.publish(std::move(snapshot));
 }
 
@@ -115,12 +121,13 @@ void Daemon::start(void (*when_ended)()) {
 }
 
 void Daemon::request_tuning(const config::Config& config, std::function<void()> when_taken) {
-  loop_.request_tuning(
-      {pipeline_tunables(config), config.runtime,
-       [timeouts = timeouts_, options = config.postgres, taken = std::move(when_taken)] {
-         timeouts->set(options);
-         taken();
-       }});
+  loop_.request_tuning({pipeline_tunables(config), config.runtime,
+                        [this, options = config.postgres, admission = config.admission,
+                         taken = std::move(when_taken)] {
+                          timeouts_->set(options);
+                          desk_.tune(admission);
+                          taken();
+                        }});
 }
 
 ExitCode Daemon::join() {

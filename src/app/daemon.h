@@ -19,6 +19,7 @@
 #include "projector/runtime/status_reporter.h"
 #include "projector/runtime/writer_pool.h"
 
+#include "admission_desk.h"
 #include "health.h"
 
 namespace projector::app {
@@ -33,7 +34,8 @@ struct Prepared {
 class Daemon {
  public:
   // All references must outlive it.
-  Daemon(const config::Config& config, Prepared prepared, Health& health, EventLog& log);
+  Daemon(const config::Config& config, Prepared prepared, Health& health, AdmissionDesk& desk,
+         EventLog& log);
   ~Daemon();
 
   // `when_ended` is called on the consumer thread, last.
@@ -56,12 +58,14 @@ class Daemon {
   // Hands each snapshot on to all who read it.
   class Snapshots : public SnapshotSink {
    public:
-    Snapshots(SnapshotSink& health, StatusReporter& status) : health_(health), status_(status) {}
+    Snapshots(SnapshotSink& health, SnapshotSink& desk, SnapshotSink& status)
+        : health_(health), desk_(desk), status_(status) {}
     void publish(std::shared_ptr<const Snapshot> snapshot) override;
 
    private:
     SnapshotSink& health_;
-    StatusReporter& status_;
+    SnapshotSink& desk_;
+    SnapshotSink& status_;
   };
 
   std::vector<Projection> projections_;
@@ -69,6 +73,7 @@ class Daemon {
   std::unique_ptr<LogLookup> lookup_;
   std::unique_ptr<DeadLetterSink> letters_;  // Null where no topic has a dead-letter topic.
   std::shared_ptr<postgres::TimeoutBoard> timeouts_;
+  AdmissionDesk& desk_;
   Pipeline pipeline_;
   WriterPool writers_;  // After the pipeline: its batches are in the writers' hands.
   StatusReporter status_;

@@ -64,7 +64,8 @@ std::map<std::string, http::Handler> Health::handlers() const {
        [this](const http::Request&) {
          http::Response response;
          response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-         response.body = telemetry::render_metrics(*board_.latest(), build_, config());
+         response.body =
+             telemetry::render_metrics(*board_.latest(), build_, config(), desk_.counts());
          return response;
        }},
       {"/status.json",

@@ -14,12 +14,16 @@
 #include "projector/runtime/ports.h"
 #include "projector/telemetry/exposition.h"
 
+#include "admission_desk.h"
+
 namespace projector::app {
 
 // Thread: publish() and on_reload_taken() from the consumer's, the rest from any.
 class Health : public SnapshotSink {
  public:
-  Health(telemetry::BuildInfo build, std::string config_hash) : build_(std::move(build)) {
+  // The desk must outlive it.
+  Health(telemetry::BuildInfo build, std::string config_hash, const AdmissionDesk& desk)
+      : build_(std::move(build)), desk_(desk) {
     config_.hash = std::move(config_hash);
   }
 
@@ -41,6 +45,7 @@ class Health : public SnapshotSink {
   telemetry::ConfigInfo config() const;
 
   const telemetry::BuildInfo build_;
+  const AdmissionDesk& desk_;
   telemetry::SnapshotBoard board_;
   std::atomic<Duration::rep> last_tick_{0};  // 0: the loop has not started.
 

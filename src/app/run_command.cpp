@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "projector/projection/projection.h"
 #include "projector/telemetry/log.h"
 
+#include "admission_desk.h"
 #include "build_identity.h"
 #include "daemon.h"
 #include "health.h"
@@ -138,11 +140,14 @@ ExitCode run(const RunArguments& arguments) {
   const Signals signals;  // First: a SIGHUP that comes early is kept, and ends nothing.
   const config::Config config = load(arguments.config_path);
   std::unique_ptr<telemetry::AdjustableLog> log = telemetry::make_event_log(config.log);
-  Health health({PROJECTOR_VERSION, PROJECTOR_COMMIT}, config.hash);
+  AdmissionDesk desk(config.admission, std::random_device{}());
+  Health health({PROJECTOR_VERSION, PROJECTOR_COMMIT}, config.hash, desk);
   const http::Server admin(config.http.admin, health.handlers());
+  const http::Server admission(config.http.admission, desk.handlers());
   log->write(Severity::kInfo, "process.started",
              "manifest-projector " PROJECTOR_VERSION " (commit " PROJECTOR_COMMIT "), group " +
-                 config.kafka.group + ", admin on " + config.http.admin);
+                 config.kafka.group + ", admin on " + config.http.admin + ", admission on " +
+                 config.http.admission);
 
   for (const std::string& warning : config.warnings) {
     log->write(Severity::kWarning, "config.warning", warning);
@@ -153,7 +158,8 @@ ExitCode run(const RunArguments& arguments) {
   if (!checks) return ExitCode::kDone;
 
   Reload reload(arguments.config_path, config, health, *log);
-  Daemon daemon(config, {std::move(checks->projections), checks->has_status_table}, health, *log);
+  Daemon daemon(config, {std::move(checks->projections), checks->has_status_table}, health, desk,
+                *log);
   daemon.start(&Signals::say_ended);
   checks.reset();  // Its client of Kafka takes a second to end, which nothing waits for here.
   if (start.is_reload_asked) reload.read(daemon);

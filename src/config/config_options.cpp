@@ -22,12 +22,6 @@ Option<Config> reloadable(Option<Config> option) {
   return option;
 }
 
-// What another version will act on.
-Option<Config> later(Option<Config> option) {
-  option.has_effect = false;
-  return option;
-}
-
 void add_kafka(std::vector<Option<Config>>& options) {
   options.push_back({"kafka.brokers",
                      +[](Config& c) -> auto& { return c.kafka.brokers; },
@@ -173,22 +167,22 @@ void add_deadlines(std::vector<Option<Config>>& options) {
 }
 
 void add_outside(std::vector<Option<Config>>& options) {
-  options.push_back(later(reloadable(
+  options.push_back(reloadable(
       {"admission.unknown",
        Choice<Config>{
            {"admit", "refuse"},
            [](Config& c, std::size_t word) { c.admission.admits_unknown = word == 0; },
            [](const Config& c) { return std::size_t{c.admission.admits_unknown ? 0u : 1u}; }},
        {},
-       "What edges are told while the other daemons' state is unknown and one's own is steady."})));
+       "What edges are told while the other daemons' state is unknown and one's own is steady."}));
   options.push_back({"http.admin",
                      +[](Config& c) -> auto& { return c.http.admin; },
                      {1, 255},
                      "Where page, metrics, probes and status are served, as host:port."});
-  options.push_back(later({"http.admission",
-                           +[](Config& c) -> auto& { return c.http.admission; },
-                           {1, 255},
-                           "Where edges ask for admission, as host:port."}));
+  options.push_back({"http.admission",
+                     +[](Config& c) -> auto& { return c.http.admission; },
+                     {1, 255},
+                     "Where edges ask for admission, as host:port."});
   options.push_back(
       reloadable({"log.level",
                   Choice<Config>{{"debug", "info", "warning", "error"},

@@ -3,26 +3,11 @@
 #include "projector/base/quantity.h"
 #include "projector/config/memory.h"
 
-#include "effective_tree.h"
-#include "option.h"
-
 namespace projector::config {
 namespace {
 
 // What each writer needs to be busy; the in-flight limit is never lowered below it.
 constexpr std::uint32_t kRecordsOfWriter = 32;
-
-// The paths of options that differ from their default and do nothing in this version.
-template <typename Target>
-std::vector<std::string> ineffective(const std::vector<Option<Target>>& options, Target target) {
-  std::vector<std::string> paths;
-  Target defaults;
-  for (const Option<Target>& option : options) {
-    if (option.has_effect || value_of(option, target) == value_of(option, defaults)) continue;
-    paths.emplace_back(option.path);
-  }
-  return paths;
-}
 
 }  // namespace
 
@@ -103,21 +88,6 @@ void check_memory(const Config& config, Reading& reading) {
       reading.place_of_first({"flow.memory_limit", "flow.in_flight_bytes", "flow.batch_bytes",
                               "postgres.writers", "flow.prefetch_bytes"}),
       message, "lower one of them, or raise flow.memory_limit if the machine has it");
-}
-
-void check_effect(const Config& config, Reading& reading) {
-  const auto check = [&reading](const std::string& path) {
-    if (!reading.is_set(path)) return;
-    reading.diagnostics().warn(reading.place_of_first({path.c_str()}),
-                               path + " has no effect in this version");
-  };
-  for (const std::string& path : ineffective(config_options(), config)) check(path);
-  for (std::size_t i = 0; i < config.topics.size(); ++i) {
-    for (const std::string& key : ineffective(topic_options(), config.topics[i])) {
-      check("topics[" + std::to_string(i) + "]." + key);
-    }
-  }
-  if (!config.admission.classes.empty()) check("admission.classes");
 }
 
 }  // namespace projector::config

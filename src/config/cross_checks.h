@@ -18,7 +18,5 @@ void check_postgres(const Config& config, Reading& reading);
 void check_admission(const Config& config, Reading& reading);
 // Topics and projections by their names, and where dead letters lead.
 void check_topics(const Config& config, Reading& reading);
-// Warns of what may be set and is not acted on yet.
-void check_effect(const Config& config, Reading& reading);
 
 }  // namespace projector::config

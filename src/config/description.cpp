@@ -33,7 +33,6 @@ Description describe(const Option<Target>& option) {
   }
   if (!option.is_required) description.default_value = value_of(option, defaults);
   description.help = option.help;
-  if (!option.has_effect) description.help.append(" It has no effect in this version.");
   description.is_required = option.is_required;
   description.is_reloadable = option.is_reloadable;
   return description;

@@ -198,7 +198,6 @@ Config read(const std::string& text, Diagnostics& diagnostics) {
   if (diagnostics.has_errors()) return config;
   read_file(reading, document, config);
   check_flow(config, reading);
-  check_effect(config, reading);
   check_deadlines(config, reading);
   check_memory(config, reading);
   check_addresses(config, reading);

@@ -54,7 +54,6 @@ struct Option {
   std::string_view help;
   bool is_required = false;
   bool is_reloadable = false;
-  bool has_effect = true;  // In this version; where not, setting it is warned of.
 };
 
 // The states of the contract, section 6, in their order.

@@ -75,7 +75,10 @@ void check_class(const AdmissionClassOptions& options, const std::string& path, 
                  "say from which state on it is limited or refused, as in `refuse_from: "
                  "protecting`");
   }
-  if (limits && !has_rate) error(" is limited, but has no `rate`", "as in `rate: 50/s`");
+  if (options.limit_from == kStates.front() && !has_rate) {
+    error(" is always limited, but has no `rate`",
+          "as in `rate: 50/s`: what the sink has to spare shows only while records wait");
+  }
   if (!limits && has_rate) {
     error(" has a `rate`, but no `limit_from`", "say from which state on the rate holds");
   }

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 from harness.pipeline import Pipeline  # noqa: E402 (found by the line above)
 from harness.scene import Scene  # noqa: E402
 
+import admission  # noqa: E402
 import comparison  # noqa: E402
 import latency  # noqa: E402
 import throughput  # noqa: E402
@@ -32,7 +33,8 @@ def parse():
     parser.add_argument("parts", nargs="*", metavar="PART", default=["flat", "latency"],
                         help="flat: throughput; mix: rows a second of the whole life of bookings "
                         "against flat ones; bad: 5 %% bad values against none; limit: "
-                        "an adaptive in-flight limit against a fixed one; latency (flat latency)")
+                        "an adaptive in-flight limit against a fixed one; admission: answers a second "
+                        "while idle and beside full load; latency (flat latency)")
     parser.add_argument("--runs", type=int, default=5, help="counted runs, after one warm-up")
     parser.add_argument("--events", type=int, default=500_000)
     parser.add_argument("--keys", type=int, default=200_000, help="distinct bookings")
@@ -127,6 +129,20 @@ def bench_limit(scene, options):
                            for name in ("adaptive", "fixed")}, "events/s", LIMIT_RATIO_MIN)
 
 
+def bench_admission(scene, options):
+    """Alone as fast as the server can; at a steady rate beside the pipeline at full load."""
+    answers = admission.idle_answers(scene, options.writers, options.runs)
+    print(f"  idle: {spread(answers, '{:,.0f}')} answers/s "
+          f"(promised: {admission.ANSWERS_MIN:,} at least)", flush=True)
+    load = Load(preload(scene, "preloaded", options, options.events), options.events)
+    describe(options, options.events, f"flat events, alone and with {admission.RATE:,} questions a "
+             "second")
+    p99s, asked, alone = admission.beside_full_load(scene, load, options)
+    print(f"  p99 of an answer: {spread(p99s, '{:.1f}')} ms "
+          f"(promised: below {admission.P99_MS_MAX:.0f})")
+    comparison.show_ratio({"asked": asked, "alone": alone}, "events/s", admission.KEPT_MIN)
+
+
 def bench_latency(scene, options):
     if options.latency_seconds <= 0:
         return
@@ -138,7 +154,7 @@ def bench_latency(scene, options):
 
 
 PARTS = {"flat": bench_flat, "mix": bench_mix, "bad": bench_bad, "limit": bench_limit,
-         "latency": bench_latency}
+         "admission": bench_admission, "latency": bench_latency}
 
 
 def main():

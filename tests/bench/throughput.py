@@ -1,14 +1,18 @@
 """From the daemon's start to the last row: events a second, CPU an event, peak memory."""
 
 import time
+from contextlib import nullcontext
 
 from harness.waiting import wait_until
 
 from workload import fresh_run
 
 
-def measure(scene, load, writers, flow=None):
-    """One run over the whole topic. Times come from the rows' commits, not from polling."""
+def measure(scene, load, writers, flow=None, beside=nullcontext):
+    """One run over the whole topic. Times come from the rows' commits, not from polling.
+
+    `beside(daemon)` is a context in which it runs.
+    """
     daemon = fresh_run(scene, load, writers, flow=flow)
     started = time.time()
     daemon.start()
@@ -19,7 +23,8 @@ def measure(scene, load, writers, flow=None):
                     - metrics.value("projector_records_total", outcome="released"))
         return finished >= load.events
 
-    wait_until(is_done, "every event has its outcome", timeout=600)
+    with beside(daemon):
+        wait_until(is_done, "every event has its outcome", timeout=600)
     cpu_seconds = daemon.cpu_seconds()
     peak_bytes = daemon.memory()[1]
     first, last, rows = scene.sql(

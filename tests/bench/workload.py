@@ -21,6 +21,9 @@ FLAT = {"table": "passenger_manifest", "key": ["booking_id", "passenger_no"],
 LIFE = yaml.safe_load((REPOSITORY / "config" / "harbor_point.yaml").read_text(
     encoding="utf-8"))["projections"]["manifest"]
 
+# What edges may ask for; without edges it costs nothing.
+ADMISSION_CLASS = "bench"
+
 _runs = itertools.count(1)
 
 
@@ -76,4 +79,5 @@ def fresh_run(scene, load, writers, projection=None, flow=None):
         "flow": {"adaptive": load.adaptive, **(flow or {})},
         "topics": [topic],
         "projections": {"manifest": projection or load.projection},
+        "admission": {"classes": {ADMISSION_CLASS: {"refuse_from": "stalled"}}},
     })

@@ -30,6 +30,7 @@ topics: [{name: a, projection: p}]
 projections:
   p: {table: t, key: [a], version: {column: v, from: /v}, columns: {a: /a}}
 """
+IDLE = "  idle: {table: t, key: [a], version: {column: v, from: /v}, columns: {a: /a}}\n"
 
 
 def run(*arguments, **more):
@@ -129,10 +130,10 @@ def test_validate_says_all_that_config_says(tmp_path):
 
 def test_warnings_do_not_make_a_file_invalid(tmp_path):
     path = tmp_path / "projector.yaml"
-    path.write_text(SECRETS % path + "admission: {unknown: refuse}\n")
+    path.write_text(SECRETS % path + IDLE)
     told = run("validate", "--config", str(path))
     assert told.returncode == 0
-    assert f"{path}:7:22: warning: admission.unknown has no effect in this version" in told.stdout
+    assert f"{path}:7:3: warning: no topic uses the projection \"idle\"" in told.stdout
     assert told.stdout.endswith("\n0 errors, 1 warning; --connect also asks the servers.\n")
     assert "hunter2" not in told.stdout
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "projector/base/mutex.h"
+#include "projector/core/admission.h"
 #include "projector/core/snapshot.h"
 #include "projector/runtime/ports.h"
 
@@ -27,7 +28,7 @@ struct ConfigInfo {
 // Prometheus text format. Every series of the contract that this version measures, 0 from the
 // start.
 std::string render_metrics(const Snapshot& snapshot, const BuildInfo& build,
-                           const ConfigInfo& config);
+                           const ConfigInfo& config, const AdmissionCounts& admission = {});
 
 // `/status.json`.
 std::string render_status(const Snapshot& snapshot, const ConfigInfo& config);

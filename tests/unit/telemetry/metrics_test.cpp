@@ -62,6 +62,17 @@ TEST(Metrics, GiveEachFamilyAHelpAndAType) {
   }
 }
 
+TEST(Metrics, CountTheAnswersToEdgesFromZero) {
+  const std::string text =
+      render_metrics(Snapshot(), kBuild, kConfig, {{"export", {0, 0, 0}}, {"search", {5, 1, 2}}});
+  EXPECT_THAT(
+      text,
+      HasSubstr("projector_admission_requests_total{class=\"export\",decision=\"admit\"} 0\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("projector_admission_requests_total{class=\"search\",decision=\"refuse\"} 2\n"));
+}
+
 TEST(Metrics, TellOfTheProcess) {
   EXPECT_GT(value_of("process_resident_memory_bytes"), 1'000'000);
   EXPECT_GT(value_of("process_cpu_seconds_total"), 0);
