@@ -1,6 +1,7 @@
 """Apache Kafka in KRaft mode, one node in a private directory."""
 
 import os
+import signal
 import subprocess
 import uuid
 from base64 import urlsafe_b64encode
@@ -99,6 +100,13 @@ class KafkaBroker:
 
     def kill(self):
         self._child.stop(0)
+
+    def pause(self):
+        """It answers nobody until resume(), and closes no connection."""
+        self._child.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        self._child.send_signal(signal.SIGCONT)
 
     def log(self):
         return self._child.log()

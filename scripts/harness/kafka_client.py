@@ -78,6 +78,11 @@ class KafkaClient:
         host, port = self.bootstrap.rsplit(":", 1)
         kafka_wire.delete_records((host, int(port)), topic, before)
 
+    def limit_consumer(self, client_id, bytes_per_second):
+        """How fast a client may read, by its client id; None: as fast as it can."""
+        host, port = self.bootstrap.rsplit(":", 1)
+        kafka_wire.limit_consumer((host, int(port)), client_id, bytes_per_second)
+
     def leaders(self, topic):
         """The partitions that have a leader."""
         found = self._admin.list_topics(topic, timeout=TIMEOUT).topics[topic]

@@ -1,10 +1,11 @@
-"""The one request of Kafka's protocol that Debian's Python client does not know."""
+"""The requests of Kafka's protocol that Debian's Python client does not know."""
 
 import itertools
 import socket
 import struct
 
 _DELETE_RECORDS = (21, 1)  # API key, version: the last one without tagged fields.
+_ALTER_CLIENT_QUOTAS = (49, 0)
 _correlation_ids = itertools.count(1)
 
 
@@ -49,3 +50,16 @@ def delete_records(address, topic, before):
     for partition, _, error in struct.iter_unpack(">iqh", answer[position:]):
         if error != 0:
             raise KafkaRefused(f"deleting records of {topic}/{partition}: error {error}")
+
+
+def limit_consumer(address, client_id, bytes_per_second):
+    """The client quota of a client id; None takes it away."""
+    remove = bytes_per_second is None
+    entity = struct.pack(">i", 1) + _text("client-id") + _text(client_id)
+    quota = (struct.pack(">i", 1) + _text("consumer_byte_rate")
+             + struct.pack(">d?", bytes_per_second or 0.0, remove))
+    answer = _call(address, _ALTER_CLIENT_QUOTAS,
+                   struct.pack(">i", 1) + entity + quota + struct.pack(">?", False))
+    error, = struct.unpack_from(">h", answer, 8)  # After throttle and the one entry's count.
+    if error != 0:
+        raise KafkaRefused(f"limiting {client_id}: error {error}")

@@ -12,6 +12,7 @@
 #include "projector/postgres/status_table.h"
 
 #include "process.h"
+#include "thread_times.h"
 
 namespace projector::app {
 namespace {
@@ -98,7 +99,9 @@ Daemon::Daemon(const config::Config& config, Prepared prepared, Health& health, 
       loop_(config.runtime,
             {*source_, writers_, pipeline_, observer_, log, plans_of(projections_), letters_.get(),
              lookup_.get(), &std::chrono::steady_clock::now},
-            config.kafka.offset_lost == kafka::OffsetLostPolicy::kEarliest) {}
+            config.kafka.offset_lost == kafka::OffsetLostPolicy::kEarliest) {
+  observer_.watch_threads(&thread_times);
+}
 
 Daemon::~Daemon() {
   status_.end();

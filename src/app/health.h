@@ -33,6 +33,8 @@ class Health : public SnapshotSink {
   void on_reload_taken(std::string hash);
   void on_reload_refused();
 
+  std::shared_ptr<const Snapshot> latest() const { return board_.latest(); }
+
   // Paths and what they answer. The health must outlive the server.
   std::map<std::string, http::Handler> handlers() const;
 

@@ -13,6 +13,7 @@
 
 #include "completion_command.h"
 #include "config_command.h"
+#include "explain_command.h"
 #include "run_command.h"
 #include "schema_command.h"
 #include "terminal.h"
@@ -75,6 +76,23 @@ void add_run(CLI::App& app, projector::app::RunArguments& arguments, Command& co
   run->callback([&] { command = [&] { return projector::app::run(arguments); }; });
 }
 
+void add_sizing_options(CLI::App& validate, projector::app::SizingArguments& sizing) {
+  const auto add = [&validate](const char* name, std::string& value, const char* type,
+                               const char* help) {
+    return validate.add_option(name, value, help)->type_name(type);
+  };
+  CLI::Option* const arrivals = add("--arrivals", sizing.arrivals, "RATE",
+                                    "Reckon what a burst does: so much arrives, as in 3000/s.");
+  CLI::Option* const sink =
+      add("--sink", sizing.sink, "RATE", "So much PostgreSQL takes, as in 600/s.");
+  CLI::Option* const duration =
+      add("--for", sizing.duration, "TIME", "So long it goes on, as in 5m.");
+  CLI::Option* const afterwards = add("--afterwards", sizing.afterwards, "RATE",
+                                      "So much goes on to arrive after it; else 0/s.");
+  arrivals->needs(sink)->needs(duration);
+  for (CLI::Option* const option : {sink, duration, afterwards}) option->needs(arrivals);
+}
+
 void add_validate(CLI::App& app, projector::app::ValidateArguments& arguments, Command& command) {
   using projector::app::ReportFormat;
   CLI::App* const validate = app.add_subcommand(
@@ -85,11 +103,14 @@ void add_validate(CLI::App& app, projector::app::ValidateArguments& arguments, C
                      "privileges. Nothing is changed there.");
   add_format_option<ReportFormat>(*validate, arguments.format,
                                   {{"text", ReportFormat::kText}, {"json", ReportFormat::kJson}});
+  add_sizing_options(*validate, arguments.sizing);
   validate->footer(
       "Examples:\n"
       "  manifest-projector validate --config projector.yaml\n"
       "  manifest-projector validate --config projector.yaml --connect\n"
-      "  manifest-projector validate --config projector.yaml --format json | jq .findings\n\n"
+      "  manifest-projector validate --config projector.yaml --format json | jq .findings\n"
+      "  manifest-projector validate --config projector.yaml --arrivals 3000/s --sink 600/s "
+      "--for 5m\n\n"
       "Exit codes: 0 no errors (warnings are allowed), 78 errors, 69 servers out of reach.");
   validate->callback([&] { command = [&] { return projector::app::validate(arguments); }; });
 }
@@ -123,6 +144,27 @@ void add_schema(CLI::App& app, projector::app::SchemaFormat& format, Command& co
   schema->callback([&] { command = [&] { return projector::app::print_schema(format); }; });
 }
 
+void add_explain(CLI::App& app, projector::app::ExplainArguments& arguments, Command& command) {
+  using projector::app::ExplainFormat;
+  CLI::App* const explain = app.add_subcommand(
+      "explain", "Ask a running daemon why it is as fast or slow as it is, and what would help.");
+  explain->add_option("TOPIC", arguments.topic, "The topic; without it, all of them.")
+      ->option_text(" ");
+  explain
+      ->add_option("--url", arguments.url, "The daemon, as http.admin of its configuration says.")
+      ->type_name("URL")
+      ->capture_default_str();
+  add_format_option<ExplainFormat>(
+      *explain, arguments.format, {{"text", ExplainFormat::kText}, {"json", ExplainFormat::kJson}});
+  explain->footer(
+      "Examples:\n"
+      "  manifest-projector explain\n"
+      "  manifest-projector explain booking-events --url http://10.0.0.7:9464\n"
+      "  manifest-projector explain --format json | jq '.topics[].cause'\n\n"
+      "Exit codes: 0 it answered, 64 no such topic or URL, 69 it cannot be reached.");
+  explain->callback([&] { command = [&] { return projector::app::explain(arguments); }; });
+}
+
 void add_version(CLI::App& app, projector::app::VersionFormat& format, Command& command) {
   using projector::app::VersionFormat;
   CLI::App* const version =
@@ -153,6 +195,7 @@ struct Arguments {
   projector::app::ValidateArguments validate;
   projector::app::ConfigArguments config;
   projector::app::SchemaFormat schema{};
+  projector::app::ExplainArguments explain;
   projector::app::VersionFormat version{};
   std::string shell;
 };
@@ -176,6 +219,7 @@ int start(int argc, char** argv) {
   add_validate(app, arguments.validate, command);
   add_config(app, arguments.config, command);
   add_schema(app, arguments.schema, command);
+  add_explain(app, arguments.explain, command);
   add_version(app, arguments.version, command);
   add_completion(app, arguments.shell, command);
 

@@ -1,6 +1,7 @@
 #include "run_command.h"
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <random>
@@ -20,9 +21,11 @@
 #include "admission_desk.h"
 #include "build_identity.h"
 #include "daemon.h"
+#include "explainer.h"
 #include "health.h"
 #include "reload.h"
 #include "signals.h"
+#include "sink_watch.h"
 #include "startup_checks.h"
 
 namespace projector::app {
@@ -142,7 +145,11 @@ ExitCode run(const RunArguments& arguments) {
   std::unique_ptr<telemetry::AdjustableLog> log = telemetry::make_event_log(config.log);
   AdmissionDesk desk(config.admission, std::random_device{}());
   Health health({PROJECTOR_VERSION, PROJECTOR_COMMIT}, config.hash, desk);
-  const http::Server admin(config.http.admin, health.handlers());
+  SinkWatch sink_watch(config, health);
+  const Explainer explainer(config, health, sink_watch);
+  std::map<std::string, http::Handler> handlers = health.handlers();
+  handlers.merge(explainer.handlers());
+  const http::Server admin(config.http.admin, std::move(handlers));
   const http::Server admission(config.http.admission, desk.handlers());
   log->write(Severity::kInfo, "process.started",
              "manifest-projector " PROJECTOR_VERSION " (commit " PROJECTOR_COMMIT "), group " +

@@ -33,6 +33,7 @@ void add(const std::vector<StartupFinding>& findings, Validation& validation) {
 }  // namespace
 
 ExitCode validate(const ValidateArguments& arguments) {
+  const std::optional<Burst> burst = burst_of(arguments.sizing);
   config::Checked checked = config::check(arguments.config_path);
   StartupChecks checks;
   Validation validation;
@@ -45,6 +46,10 @@ ExitCode validate(const ValidateArguments& arguments) {
     validation.memory = config::worst_memory(*checked.config);
     validation.memory_limit = checked.config->flow.memory_limit;
     add(check_offline(*checked.config), validation);
+    if (burst) {
+      validation.sizing = sizing_text(*burst, *checked.config);
+      validation.sizing_json = sizing_json(*burst, *checked.config);
+    }
   }
   if (checked.config && arguments.connects && validation.code == ExitCode::kDone) {
     validation.asked_servers = true;

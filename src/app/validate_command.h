@@ -7,6 +7,8 @@
 
 #include "projector/base/startup_error.h"
 
+#include "sizing_report.h"
+
 namespace projector::app {
 
 enum class ReportFormat : std::uint8_t { kText, kJson };
@@ -15,6 +17,7 @@ struct ValidateArguments {
   std::string config_path;
   bool connects = false;
   ReportFormat format = ReportFormat::kText;
+  SizingArguments sizing;
 };
 
 // Prints all that is found to stdout; nothing is changed anywhere. 78: an error; 69: the only

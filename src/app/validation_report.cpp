@@ -78,6 +78,7 @@ std::string report_text(const Validation& validation) {
     text.append(finding.text).append("\n");
   }
   append_memory(validation, text);
+  text.append(validation.sizing);
   append_summary(validation, text);
   return text;
 }
@@ -85,15 +86,15 @@ std::string report_text(const Validation& validation) {
 std::string report_json(const Validation& validation) {
   auto findings = nlohmann::ordered_json::array();
   for (const config::Finding& finding : validation.findings) findings.push_back(json_of(finding));
-  const nlohmann::ordered_json report = {
-      {"file", validation.file},
-      {"valid", validation.code == ExitCode::kDone},
-      {"exit_code", static_cast<int>(validation.code)},
-      {"connected", validation.asked_servers},
-      {"errors", count_of(validation, FindingSeverity::kError)},
-      {"warnings", count_of(validation, FindingSeverity::kWarning)},
-      {"findings", std::move(findings)},
-      {"memory", memory_json(validation)}};
+  nlohmann::ordered_json report = {{"file", validation.file},
+                                   {"valid", validation.code == ExitCode::kDone},
+                                   {"exit_code", static_cast<int>(validation.code)},
+                                   {"connected", validation.asked_servers},
+                                   {"errors", count_of(validation, FindingSeverity::kError)},
+                                   {"warnings", count_of(validation, FindingSeverity::kWarning)},
+                                   {"findings", std::move(findings)},
+                                   {"memory", memory_json(validation)}};
+  if (!validation.sizing_json.is_null()) report["sizing"] = validation.sizing_json;
   // A name in the file may hold bytes that are no UTF-8.
   return report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }

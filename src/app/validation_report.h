@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "projector/base/startup_error.h"
 #include "projector/config/finding.h"
 #include "projector/config/memory.h"
@@ -18,6 +20,9 @@ struct Validation {
   // The worst case; empty where the file cannot be taken.
   std::vector<config::MemoryPart> memory;
   std::size_t memory_limit = 0;
+  // What a burst would do, where that was asked: in words, and for programs.
+  std::string sizing;
+  nlohmann::ordered_json sizing_json;
   bool wants_servers = false;  // --connect.
   bool asked_servers = false;  // Not where the file cannot be taken.
   ExitCode code = ExitCode::kDone;

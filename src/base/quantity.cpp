@@ -58,6 +58,13 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
 
 std::optional<std::size_t> parse_bytes(std::string_view text) { return parse(text, kBytes); }
 
+std::optional<double> parse_rate(std::string_view text) {
+  static constexpr std::array<Unit, 1> kRates = {{{"/s", 1}}};
+  const auto number = parse(text, kRates);
+  if (!number) return std::nullopt;
+  return static_cast<double>(*number);
+}
+
 std::string format_duration(std::chrono::milliseconds duration) {
   return format(static_cast<std::uint64_t>(duration.count()), kDurations);
 }

@@ -55,6 +55,7 @@ void Pipeline::assign(PartitionOffset start) {
   state.is_freshness_assumed = false;
   state.resume_at = Instant{};
   state.reason.clear();
+  state.standing = StandingCause::kNone;
 }
 
 void Pipeline::unassign(PartitionRef partition) {
@@ -266,6 +267,12 @@ bool Pipeline::is_sink_full() const {
   });
   // A single key that all wait for keeps one writer busy; the sink is not why.
   return static_cast<std::size_t>(busy) * 2 > writers_.size();
+}
+
+std::vector<std::uint32_t> Pipeline::lane_records(std::uint32_t topic) const {
+  std::vector<std::uint32_t> records;
+  for (const Lane& lane : topics_[topic].lanes) records.push_back(lane.records());
+  return records;
 }
 
 double Pipeline::oldest_age_seconds(std::uint32_t topic, Now now) const {

@@ -15,7 +15,8 @@ bool Pipeline::reject(const RecordView& record, Now now) {
   const PartitionRef partition = record.partition;
   if (!topics_[partition.topic].has_dead_letters()) {
     note_read(record, now);
-    stand_still(partition, rejected_reason(record.offset, rejection_), now.steady);
+    stand_still(partition, StandingCause::kBadRecord, rejected_reason(record.offset, rejection_),
+                now.steady);
     return true;
   }
   // One that is larger than all that may be in flight goes alone.

@@ -24,27 +24,29 @@ void Pipeline::stop_at_part(const Lane& lane, const std::string& reason, Instant
   const BatchRecord& record = lane.batch().records[lane.part().first];
   if (!partitions_.at(record.partition).counts(record.epoch, record.offset)) return;
   cut(record.partition, record.offset);
-  stand_still(record.partition, reason, now);
+  stand_still(record.partition, StandingCause::kBadRecord, reason, now);
 }
 
 void Pipeline::stop(PartitionRef partition, const std::string& reason, Instant now) {
   PartitionState& state = partitions_.at(partition);
   if (!state.is_assigned()) return;
   cut(partition, state.watermark.next_applied());
-  stand_still(partition, reason, now);
+  stand_still(partition, StandingCause::kSchema, reason, now);
 }
 
-void Pipeline::stand_still(PartitionRef partition, const std::string& reason, Instant now) {
+void Pipeline::stand_still(PartitionRef partition, StandingCause cause, const std::string& reason,
+                           Instant now) {
   PartitionState& state = partitions_.at(partition);
   if (!state.is_assigned()) return;
   state.phase = PartitionPhase::kStopped;
   state.resume_at = now + kResumePause;
   stops_.push_back({partition, reason, state.reason != reason});
   state.reason = reason;
+  state.standing = cause;
 }
 
-void Pipeline::give_over(PartitionRef partition, const std::string& reason) {
-  stand_still(partition, reason, Instant{});
+void Pipeline::give_over(PartitionRef partition, StandingCause cause, const std::string& reason) {
+  stand_still(partition, cause, reason, Instant{});
   PartitionState& state = partitions_.at(partition);
   if (state.phase == PartitionPhase::kStopped) state.resume_at = Instant::max();
 }
@@ -172,8 +174,8 @@ void Pipeline::stop_what_holds_up(Instant now) {
     most = state.watermark.finished_above();
   });
   cut(worst, partitions_.at(worst).watermark.next_applied().next());
-  stand_still(worst, std::to_string(most) + " of its records are applied behind one that is not",
-              now);
+  stand_still(worst, StandingCause::kHeldUp,
+              std::to_string(most) + " of its records are applied behind one that is not", now);
 }
 
 }  // namespace projector

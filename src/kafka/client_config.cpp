@@ -54,9 +54,21 @@ Client make(rd_kafka_type_t type, Handle<rd_kafka_conf_t> conf) {
   return client;
 }
 
+void on_throttle(rd_kafka_t*, const char*, std::int32_t broker, int milliseconds, void* opaque) {
+  auto& pauses = *static_cast<BrokerPauses*>(opaque);
+  pauses.seconds[broker] = milliseconds / 1000.0;
+  pauses.is_news = true;
+}
+
 }  // namespace
 
-Client make_consumer(const Options& options, std::size_t prefetch_bytes) {
+double BrokerPauses::longest() const {
+  double most = 0;
+  for (const auto& [broker, pause] : seconds) most = std::max(most, pause);
+  return most;
+}
+
+Client make_consumer(const Options& options, std::size_t prefetch_bytes, BrokerPauses& pauses) {
   auto conf = common(options);
   const std::size_t prefetch_kib = std::max<std::size_t>(prefetch_bytes / 1024, 1);
   const std::array<Property, 15> owned = {{
@@ -83,6 +95,8 @@ Client make_consumer(const Options& options, std::size_t prefetch_bytes) {
   }};
   for (const auto& [name, value] : owned) set(conf.get(), name, value);
   if (!options.instance_id.empty()) set(conf.get(), "group.instance.id", options.instance_id);
+  rd_kafka_conf_set_opaque(conf.get(), &pauses);
+  rd_kafka_conf_set_throttle_cb(conf.get(), &on_throttle);
   rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR |
                                            RD_KAFKA_EVENT_OFFSET_COMMIT | RD_KAFKA_EVENT_LOG);
   return make(RD_KAFKA_CONSUMER, std::move(conf));

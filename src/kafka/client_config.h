@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 
 #include "projector/kafka/options.h"
 
@@ -10,8 +12,18 @@
 
 namespace projector::kafka {
 
-// A member of the group. `prefetch_bytes` is for one intake queue. Throws StartupError.
-Client make_consumer(const Options& options, std::size_t prefetch_bytes);
+// The pauses that brokers ask for, by their ids. Written by librdkafka's callback, which runs where
+// the client's queues are polled.
+struct BrokerPauses {
+  std::map<std::int32_t, double> seconds;
+  bool is_news = false;
+
+  double longest() const;
+};
+
+// A member of the group. `prefetch_bytes` is for one intake queue; `pauses` must outlive the
+// client. Throws StartupError.
+Client make_consumer(const Options& options, std::size_t prefetch_bytes, BrokerPauses& pauses);
 
 // A client without a group, for a look at the cluster. Throws StartupError.
 Client make_observer(const Options& options);

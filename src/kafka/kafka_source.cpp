@@ -11,8 +11,6 @@
 
 #include "projector/base/check.h"
 
-#include "client_config.h"
-
 namespace projector::kafka {
 namespace {
 
@@ -46,7 +44,7 @@ KafkaSource::KafkaSource(const Options& options, const std::vector<TopicOptions>
                          std::size_t prefetch_bytes)
     : options_(options),
       topics_(topics),
-      client_(make_consumer(options, prefetch_bytes / classes_in_use(topics))),
+      client_(make_consumer(options, prefetch_bytes / classes_in_use(topics), pauses_)),
       consumer_queue_(nullptr),
       replies_(rd_kafka_queue_new(client_.get())),
       identities_(topics),
@@ -189,8 +187,12 @@ std::optional<SourceEvent> KafkaSource::next_event() {
   while (events_.empty()) {
     Event event(rd_kafka_queue_poll(consumer_queue_.get(), 0));
     if (event == nullptr) event.reset(rd_kafka_queue_poll(replies_.get(), 0));
-    if (event == nullptr) return std::nullopt;
-    take_client_event(event.get());
+    if (pauses_.is_news) tell_pauses();
+    if (event != nullptr) {
+      take_client_event(event.get());
+    } else if (events_.empty()) {
+      return std::nullopt;
+    }
   }
   SourceEvent event = std::move(events_.front());
   events_.pop_front();
@@ -241,6 +243,14 @@ void KafkaSource::take_error(rd_kafka_event_t* event) {
                          (fatal == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID
                               ? ". Another member runs with the same kafka.instance_id"
                               : ""));
+}
+
+void KafkaSource::tell_pauses() {
+  pauses_.is_news = false;
+  SourceEvent event;
+  event.kind = Kind::kThrottled;
+  event.seconds = pauses_.longest();
+  events_.push_back(std::move(event));
 }
 
 void KafkaSource::take_commit(rd_kafka_event_t* event) {

@@ -15,6 +15,7 @@
 #include "projector/kafka/options.h"
 #include "projector/runtime/ports.h"
 
+#include "client_config.h"
 #include "handles.h"
 #include "message_headers.h"
 #include "start_offsets.h"
@@ -72,6 +73,7 @@ class KafkaSource : public RecordSource {
   void take_descriptions(rd_kafka_event_t* event);
   void take_error(rd_kafka_event_t* event);
   void tell_change(std::uint32_t topic, const rd_kafka_topic_partition_list_t& partitions);
+  void tell_pauses();
   void take_message_error(const rd_kafka_message_t& message);
   void find_starts();
   void restart_fetching(PartitionOffset next);
@@ -96,6 +98,7 @@ class KafkaSource : public RecordSource {
   const WakeDescriptor wake_;
 
   // Owned by the consumer thread. The client outlives its queues: they are declared after it.
+  BrokerPauses pauses_;
   Client client_;
   Queue consumer_queue_;
   Queue replies_;

@@ -97,6 +97,7 @@ void ConsumerLoop::take_events(Now now) {
 }
 
 void ConsumerLoop::on_event(const SourceEvent& event, Now now) {
+  parts_.observer.on_event(event, now);
   switch (event.kind) {
     case Kind::kAssigned:
       on_assigned(event);
@@ -116,15 +117,18 @@ void ConsumerLoop::on_event(const SourceEvent& event, Now now) {
       parts_.pipeline.pass_to(event.partitions.front());
       break;
     case Kind::kPartitionError:
-      parts_.pipeline.stand_still(event.partitions.front().partition, event.reason, now.steady);
+      parts_.pipeline.stand_still(event.partitions.front().partition, StandingCause::kUnreadable,
+                                  event.reason, now.steady);
       break;
     case Kind::kOffsetLost:
       on_offset_lost(event.partitions.front().partition, now);
       break;
     case Kind::kTopicChanged:
       for (const PartitionOffset& entry : event.partitions) {
-        parts_.pipeline.give_over(entry.partition, event.reason);
+        parts_.pipeline.give_over(entry.partition, StandingCause::kTopicChanged, event.reason);
       }
+      break;
+    case Kind::kThrottled:
       break;
     case Kind::kWarning:
       parts_.log.write(Severity::kWarning, "kafka.warning", event.reason);
@@ -196,15 +200,15 @@ void ConsumerLoop::on_end_offsets(const SourceEvent& event, Now now) {
 void ConsumerLoop::on_offset_lost(PartitionRef partition, Now now) {
   if (!offset_lost_skips_) {
     parts_.pipeline.give_over(
-        partition,
+        partition, StandingCause::kOffsetLost,
         "the offset to read is no longer in the log; what lay there is lost. It stays so until a "
         "restart: set kafka.offset_lost: earliest to go on where the log begins now");
     return;
   }
   const auto earliest = parts_.source.earliest(partition);
   if (!earliest) {
-    parts_.pipeline.stand_still(partition, "the broker does not say where the log begins",
-                                now.steady);
+    parts_.pipeline.stand_still(partition, StandingCause::kUnreadable,
+                                "the broker does not say where the log begins", now.steady);
     return;
   }
   parts_.log.write(Severity::kError, "offsets.lost",
@@ -220,6 +224,7 @@ void ConsumerLoop::take_results(Now now) {
     --writers_busy_;
     const bool was_open = parts_.pipeline.circuit().is_open();
     parts_.pipeline.on_result(done.writer, done.result, done.took, now);
+    parts_.observer.on_written(done, now);
     const bool is_open = parts_.pipeline.circuit().is_open();
     if (is_open && !was_open) {
       parts_.log.write(Severity::kError, "sink.down",
@@ -256,6 +261,7 @@ void ConsumerLoop::stop_and_resume(Now now) {
 void ConsumerLoop::dispatch(Now now) {
   while (const auto job = parts_.pipeline.next_dispatch(now.steady)) {
     ++writers_busy_;
+    parts_.observer.on_sent(job->writer, now);
     parts_.writers.send(job->writer, {job->batch, job->range, parts_.plans[job->batch->topic]});
   }
 }

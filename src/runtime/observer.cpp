@@ -10,6 +10,8 @@
 namespace projector {
 namespace {
 
+constexpr auto kThreadsInterval = std::chrono::seconds(1);
+
 double unix_seconds(WallTime at) {
   return std::chrono::duration<double>(at.time_since_epoch()).count();
 }
@@ -57,6 +59,13 @@ void Observer::on_end_offsets(Now now) {
   for (TopicWatch& watch : watches_) watch.on_end_offsets(now);
 }
 
+void Observer::on_event(const SourceEvent& event, Now now) {
+  using Kind = SourceEvent::Kind;
+  if (event.kind == Kind::kAssigned) recent_.on_assigned(now.steady);
+  if (event.kind == Kind::kRevoked || event.kind == Kind::kLost) recent_.on_revoked(now.steady);
+  if (event.kind == Kind::kThrottled) recent_.on_broker_throttle(now.steady, event.seconds);
+}
+
 void Observer::tick(Now now) {
   if (brokers_answered_at_ == Instant{}) brokers_answered_at_ = now.steady;
 
@@ -83,6 +92,7 @@ void Observer::tick(Now now) {
   snapshot->group_joined = group_joined_;
   snapshot->stopping = stopping_;
   find_bottleneck(*snapshot, now);
+  remember(*snapshot, now);
   decide(*snapshot, now);
   sink_.publish(std::move(snapshot));
 }
@@ -135,6 +145,25 @@ void Observer::protect(const Snapshot& snapshot, Now now) {
   for (const std::string& change : protection_.decide(standings, group_view_, now.steady)) {
     log_.write(Severity::kWarning, "state.protection", change);
   }
+}
+
+void Observer::remember(Snapshot& snapshot, Now now) {
+  bool all_caught_up = true;
+  for (std::uint32_t topic = 0; topic < watches_.size(); ++topic) {
+    TopicSnapshot& seen = snapshot.topics[topic];
+    const bool is_caught_up = watches_[topic].state() == FlowState::kSteady;
+    all_caught_up = all_caught_up && is_caught_up;
+    recent_.on_lanes(topic, pipeline_.lane_records(topic));
+    recent_.on_topic(topic, now.steady, is_caught_up, seen.in_per_second);
+    recent_.describe(topic, seen.recent);
+  }
+  if (look_at_threads_ != nullptr && now.steady >= next_look_at_threads_) {
+    next_look_at_threads_ = now.steady + kThreadsInterval;
+    recent_.on_threads(now.steady, look_at_threads_());
+  }
+  recent_.on_tick(now.steady, all_caught_up, pipeline_.circuit().is_open());
+  snapshot.recent = recent_.figures(now.steady);
+  snapshot.recent.brokers_silent_seconds = brokers_silent_seconds(now);
 }
 
 void Observer::find_bottleneck(Snapshot& snapshot, Now now) {

@@ -22,6 +22,7 @@ PartitionSnapshot look_at_partition(const PartitionState& state, std::int32_t nu
     partition.as_of_unix_seconds = std::chrono::duration<double>(as_of->time_since_epoch()).count();
   }
   partition.waiting_for = state.reason;
+  partition.standing = state.standing;
   return partition;
 }
 
@@ -61,6 +62,8 @@ TopicSnapshot TopicWatch::look(const TickSight& tick, Now now) {
   const bool stands_still = look_at_partitions(seen);
   follow(seen, now);
   follow_log(seen, now);
+  seen.recent.idle_seconds = to_seconds(now.steady - progressed_at_);
+  seen.recent.letters_trouble = letters_trouble_;
 
   const bool out_of_credits = pipeline_.records_wanted() == 0;
   if (is_held() && seen.lag > 0) throttled_held_seconds_ += tick.elapsed_seconds;

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -196,6 +197,53 @@ def test_wrong_usage_ends_with_64(arguments):
     (["run"], "--config is required"), (["run", "--config"], "--config: 1 required FILE missing")])
 def test_wrong_usage_is_named(arguments, said):
     assert run(*arguments).stderr == said + "\nRun with --help for more information.\n"
+
+
+BURST = ("--arrivals", "3000/s", "--sink", "600/s", "--for", "5m")
+
+
+def test_a_burst_is_reckoned_from_the_configuration():
+    said = run("validate", "--config", str(ROOT / "config/harbor_point.yaml"), *BURST,
+               "--afterwards", "500/s").stdout
+    assert said.count("3,000/s for 5 min at a sink of 600/s:\n") == 1
+    for words in ("booking-events: It is absorbed for 2 min 30 s, then records are older than the"
+                  " 2 min allowed.", "720,000 records wait in Kafka, the oldest 4 min old",
+                  "the last of them is 20 min old when it is applied",
+                  "drained 2 h after the end, with 500/s going on to arrive",
+                  "at worst, as without it"):
+        assert words in said, said
+
+
+def test_a_burst_is_reckoned_for_programs():
+    told = json.loads(run("validate", "--config", str(ROOT / "config/harbor_point.yaml"), *BURST,
+                          "--format", "json").stdout)["sizing"]
+    assert told["arrivals"] == 3000 and told["afterwards"] == 0
+    assert told["topics"][0]["budget_broken_after_s"] == 150
+    assert told["topics"][0]["drained_after_s"] == 1200
+
+
+@pytest.mark.parametrize("wrong, said", [
+    (["--arrivals", "3000/s"], "--sink"), (["--for", "5m"], "--arrivals"),
+    ([*BURST[:4], "--for", "5"], 'write it as 5m'), (["--arrivals", "3000", *BURST[2:]], "3000/s")])
+def test_a_burst_is_asked_for_with_all_that_it_takes(wrong, said):
+    told = run("validate", "--config", str(ROOT / "config/harbor_point.yaml"), *wrong)
+    assert (told.returncode, told.stdout) == (64, "")
+    assert said in told.stderr
+
+
+def test_a_daemon_that_is_not_there_is_named():
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        away = run("explain", "--url", url)
+    assert (away.returncode, away.stdout) == (69, "")
+    assert url in away.stderr and "--url" in away.stderr
+
+
+def test_a_url_that_no_daemon_can_have_is_refused():
+    wrong = run("explain", "--url", "https://localhost:9464")
+    assert (wrong.returncode, wrong.stdout) == (64, "")
+    assert "http://HOST:PORT" in wrong.stderr
 
 
 def completed(*words):

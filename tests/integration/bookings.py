@@ -59,10 +59,10 @@ class Bookings:
         scene.sql(SCHEMA + AUDIT + READ_LOG)
 
     @classmethod
-    def beside(cls, scene, projection):
-        """A second topic of a scene whose tables are made."""
+    def beside(cls, scene, projection, word="others"):
+        """Another topic of a scene whose tables are made."""
         made = cls.__new__(cls)
-        made._begin(scene, scene.create_topic("others"), projection)
+        made._begin(scene, scene.create_topic(word), projection)
         return made
 
     def _begin(self, scene, topic, projection):

@@ -75,9 +75,10 @@ class Pipeline {
   // Stops the partition at its watermark and gives up what was read beyond it.
   void stop(PartitionRef partition, const std::string& reason, Instant now);
   // Stops the partition behind the last record taken; what was read before goes on.
-  void stand_still(PartitionRef partition, const std::string& reason, Instant now);
+  void stand_still(PartitionRef partition, StandingCause cause, const std::string& reason,
+                   Instant now);
   // Like stand_still(), for good: only a new assignment reads the partition again.
-  void give_over(PartitionRef partition, const std::string& reason);
+  void give_over(PartitionRef partition, StandingCause cause, const std::string& reason);
   // Partitions that must not be read until next_resume() names them.
   std::optional<StoppedPartition> next_stop(Instant now);
   std::optional<PartitionOffset> next_resume(Instant now);
@@ -98,6 +99,8 @@ class Pipeline {
   const TopicOptions& topic(std::uint32_t topic) const { return topics_[topic].options; }
   const PartitionTable& partitions() const { return partitions_; }
   const DeadLetterBook& letters() const { return letters_; }
+  // Records of a topic with each of its lanes.
+  std::vector<std::uint32_t> lane_records(std::uint32_t topic) const;
   double oldest_age_seconds(std::uint32_t topic, Now now) const;  // 0 when caught up.
 
  private:

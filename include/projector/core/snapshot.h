@@ -11,7 +11,9 @@
 
 #include "projector/core/histogram.h"
 #include "projector/core/outcome.h"
+#include "projector/core/recent_figures.h"
 #include "projector/core/stages.h"
+#include "projector/core/standing.h"
 
 namespace projector {
 
@@ -24,6 +26,7 @@ struct PartitionSnapshot {
   std::uint32_t in_flight = 0;
   std::optional<double> as_of_unix_seconds;  // All events before it are applied; none: not known.
   std::string waiting_for;                   // Empty, or why it stands still.
+  StandingCause standing = StandingCause::kNone;
 };
 
 struct TopicSnapshot {
@@ -51,6 +54,7 @@ struct TopicSnapshot {
   double throttled_stopped_seconds = 0;
   Histogram freshness{{}};
   std::vector<PartitionSnapshot> partitions;  // Those assigned.
+  TopicRecent recent;
 };
 
 struct DecisionSnapshot {
@@ -85,6 +89,8 @@ struct Snapshot {
   std::map<std::string, std::uint64_t> db_errors;  // Likewise.
   std::uint64_t rebalances = 0;
   std::vector<DecisionSnapshot> decisions;  // The last 200.
+
+  RecentFigures recent;
 
   bool group_joined = false;
   bool stopping = false;

@@ -15,9 +15,11 @@
 #include "projector/core/histogram.h"
 #include "projector/core/pipeline.h"
 #include "projector/core/protection.h"
+#include "projector/core/recent_history.h"
 #include "projector/core/sink_capacity.h"
 #include "projector/core/snapshot.h"
 #include "projector/core/stages.h"
+#include "projector/runtime/batch_writers.h"
 #include "projector/runtime/decision_ring.h"
 #include "projector/runtime/ports.h"
 #include "projector/runtime/topic_watch.h"
@@ -55,6 +57,15 @@ class Observer {
     watches_[topic].on_letters(std::move(trouble));
   }
 
+  // Assignments and the brokers' pauses are noted; the loop does the rest.
+  void on_event(const SourceEvent& event, Now now);
+  void on_sent(std::uint32_t writer, Now now) { recent_.on_sent(now.steady, writer); }
+  void on_written(const WriteDone& done, Now now) {
+    recent_.on_written(now.steady, done.writer, done.result, to_seconds(done.took));
+  }
+  // `look` tells the times of the process's threads; without it they are not known.
+  void watch_threads(std::vector<ThreadTime> (*look)()) { look_at_threads_ = look; }
+
   void tick(Now now);
   // What follows for the classes from the last look.
   const ProtectionOrders& orders() const { return protection_.orders(); }
@@ -66,6 +77,7 @@ class Observer {
   void find_bottleneck(Snapshot& snapshot, Now now);
   void protect(const Snapshot& snapshot, Now now);
   double brokers_silent_seconds(Now now) const;
+  void remember(Snapshot& snapshot, Now now);
   void decide(Snapshot& snapshot, Now now);
 
   const Pipeline& pipeline_;
@@ -86,6 +98,9 @@ class Observer {
   std::uint64_t rebalances_ = 0;
   StageTotals stage_seconds_{};
   StageShares stage_shares_;
+  RecentHistory recent_;
+  std::vector<ThreadTime> (*look_at_threads_)() = nullptr;
+  Instant next_look_at_threads_{};
   Histogram offset_commit_ok_seconds_;
   Histogram offset_commit_error_seconds_;
   DecisionRing decisions_;

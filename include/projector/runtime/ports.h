@@ -35,6 +35,7 @@ struct SourceEvent {
     kPartitionError,  // `partitions[0]` cannot be read on; `reason`.
     kOffsetLost,      // `partitions[0]`: the place to read is no longer in the log.
     kTopicChanged,    // `partitions`: their offsets are no versions any more; `reason`.
+    kThrottled,       // A broker asks for a pause of `seconds` after each answer; 0: no more.
     kWarning,         // `reason`: for the log; librdkafka goes on by itself.
     kFatal,           // Fenced, or librdkafka gave up; `reason`. The process ends with 80.
   };
@@ -42,7 +43,7 @@ struct SourceEvent {
   std::vector<PartitionOffset> partitions;
   std::vector<PartitionRef> without_offset;  // Of kAssigned: nothing committed, in a known group.
   std::string reason;
-  double seconds = 0;  // Of a commit: how long it took.
+  double seconds = 0;  // Of a commit: how long it took; of a pause: how long it is.
 };
 
 // A member of the consumer group. Thread: the consumer's, but for wake().

@@ -29,6 +29,14 @@ TEST(Quantity, RefusesWhatDoesNotFit) {
   EXPECT_EQ(parse_bytes("18446744073709551616B"), std::nullopt);
 }
 
+TEST(Quantity, ReadsRates) {
+  EXPECT_EQ(parse_rate("3000/s"), 3000.0);
+  EXPECT_EQ(parse_rate("0/s"), 0.0);
+  EXPECT_EQ(parse_rate("3000"), std::nullopt);
+  EXPECT_EQ(parse_rate("50/m"), std::nullopt);
+  EXPECT_EQ(parse_rate("1.5/s"), std::nullopt);
+}
+
 TEST(Quantity, WritesInTheLargestWholeUnit) {
   EXPECT_EQ(format_duration(90'000ms), "90s");
   EXPECT_EQ(format_duration(120'000ms), "2m");
