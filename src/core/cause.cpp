@@ -72,7 +72,7 @@ class Signs {
   bool is_sink_slower() const {
     if (outweighs_commits(recent_.statement_timeouts)) return true;
     if (recent_.commits == 0 && recent_.in_air_seconds >= kSilentSinkSeconds) return true;
-    return is_sink_slow() && recent_.commit_usual_seconds &&
+    return is_sink_slow() && recent_.commit_p50_seconds && recent_.commit_usual_seconds &&
            *recent_.commit_p50_seconds >= kSlowFactor * *recent_.commit_usual_seconds;
   }
   // By any measure; of use where it is not known what is usual.

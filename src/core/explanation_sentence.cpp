@@ -29,9 +29,8 @@ std::string rates(const TopicSnapshot& topic) {
 
 std::string rates_with_usual(const TopicSnapshot& topic) {
   std::string text = rates(topic);
-  if (topic.recent.usual_in_per_second.value_or(0) >= 1) {
-    text.append(" (usually ").append(spoken_rate(*topic.recent.usual_in_per_second)).append(")");
-  }
+  const double usual = topic.recent.usual_in_per_second.value_or(0);
+  if (usual >= 1) text.append(" (usually ").append(spoken_rate(usual)).append(")");
   return text;
 }
 

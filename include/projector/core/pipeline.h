@@ -48,9 +48,8 @@ class Pipeline {
   // Takes the record in. False: no room for its bytes; offer it again. A record of a partition
   // that is not being read is dropped: it will be read again.
   [[nodiscard]] bool read(const RecordView& record, Now now);
-  // Whether read() would pass it over: its topic sheds, and it is too old.
-  bool is_too_old(const RecordView& record, Now now) const;
-  void pass_to(PartitionOffset position);  // No record lies before it any more.
+  bool is_too_old(const RecordView& record, Now now) const;  // Shed: read() would pass it over.
+  void pass_to(PartitionOffset position);                    // No record lies before it any more.
   void on_end_offset(PartitionOffset end, Now now);
   // Of the first record from this place on, which was not read.
   void on_record_time(PartitionOffset place, WallTime timestamp, Now now);
@@ -58,13 +57,12 @@ class Pipeline {
   // --- Writing.
   // A batch for a writer that has none; nullopt when there is none to send now.
   std::optional<Dispatch> next_dispatch(Instant now);
-  // Requires: the writer had a batch.
+  // Requires: it had a batch.
   void on_result(std::uint32_t writer, const WriteResult& result, Duration took, Now now);
   void follow_sink(Instant now);  // Regularly: the in-flight limit, also while nothing is applied.
 
   // --- Dead letters, of topics that have a topic for them.
-  // To be produced. Its record keeps its credits, and its offset does not count.
-  std::optional<DeadLetter> next_dead_letter();
+  std::optional<DeadLetter> next_dead_letter();    // Its record keeps its credits, and its place.
   void on_dead_letter(std::uint64_t id, Now now);  // Its topic has it. Requires: handed out.
 
   // --- Committing.
@@ -99,9 +97,8 @@ class Pipeline {
   const TopicOptions& topic(std::uint32_t topic) const { return topics_[topic].options; }
   const PartitionTable& partitions() const { return partitions_; }
   const DeadLetterBook& letters() const { return letters_; }
-  // Records of a topic with each of its lanes.
-  std::vector<std::uint32_t> lane_records(std::uint32_t topic) const;
-  double oldest_age_seconds(std::uint32_t topic, Now now) const;  // 0 when caught up.
+  std::vector<std::uint32_t> lane_records(std::uint32_t topic) const;  // By lane.
+  double oldest_age_seconds(std::uint32_t topic, Now now) const;       // 0 when caught up.
 
  private:
   std::uint32_t replay_room() const;
