@@ -22,7 +22,7 @@ KEPT_MIN = 0.95
 
 def idle_answers(scene, writers, runs):
     """Answers a second on loopback, run by run, by wrk."""
-    daemon = fresh_run(scene, Load(scene.create_topic("quiet"), 0), writers)
+    daemon = fresh_run(scene, Load((scene.create_topic("quiet"),), 0), writers)
     daemon.start()
     answers = []
     for _ in range(runs + 1):

@@ -28,3 +28,5 @@ def show_ratio(rates, unit, promised):
         print(f"  {title:8} {statistics.median(values):>9,.0f} {unit}  "
               f"({min(values):,.0f} – {max(values):,.0f})")
     print(f"  {name} / {against}: {ratio:.2f} (promised: {promised:.2f} at least)", flush=True)
+    return {"ratio": ratio, "promised": promised, "unit": unit,
+            "medians": {title: statistics.median(values) for title, values in rates.items()}}

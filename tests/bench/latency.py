@@ -8,7 +8,7 @@ WARM_UP_SECONDS = 3
 
 
 def measure(scene, rate, seconds, writers):
-    load = Load(scene.create_topic(f"latency-{rate}", partitions=12), rate * seconds)
+    load = Load((scene.create_topic(f"latency-{rate}", partitions=12),), rate * seconds)
     # A column that flat bookings leave alone keeps the record's own timestamp, in milliseconds.
     daemon = fresh_run(scene, load, writers, with_columns(FLAT, checked_in_at="@timestamp"))
     daemon.start()

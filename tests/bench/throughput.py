@@ -5,34 +5,48 @@ from contextlib import nullcontext
 
 from harness.waiting import wait_until
 
+from costs import Meter
 from workload import fresh_run
 
 
-def measure(scene, load, writers, flow=None, beside=nullcontext):
-    """One run over the whole topic. Times come from the rows' commits, not from polling.
+def finished(daemon):
+    metrics = daemon.metrics()
+    return (metrics.value("projector_records_total")
+            - metrics.value("projector_records_total", outcome="released"))
 
-    `beside(daemon)` is a context in which it runs.
-    """
-    daemon = fresh_run(scene, load, writers, flow=flow)
-    started = time.time()
-    daemon.start()
 
-    def is_done():
-        metrics = daemon.metrics()
-        finished = (metrics.value("projector_records_total")
-                    - metrics.value("projector_records_total", outcome="released"))
-        return finished >= load.events
-
-    with beside(daemon):
-        wait_until(is_done, "every event has its outcome", timeout=600)
-    cpu_seconds = daemon.cpu_seconds()
-    peak_bytes = daemon.memory()[1]
+def commits(scene):
+    """(first, last) commit in epoch seconds, and the number of rows. Times come from the rows."""
     first, last, rows = scene.sql(
         "SELECT extract(epoch FROM min(at)), extract(epoch FROM max(at)), count(*) FROM"
-        " (SELECT pg_xact_commit_timestamp(xmin) AS at FROM passenger_manifest) AS commits")[0]
+        " (SELECT pg_xact_commit_timestamp(xmin) AS at FROM passenger_manifest"
+        "  WHERE sailing_id IS NOT NULL) AS commits")[0]
+    return float(first), float(last), rows
+
+
+def measure(scene, load, writers, flow=None, prepare=None, beside=nullcontext):
+    """One run over the whole load.
+
+    `prepare` is called when the table is made, before the start; `beside(daemon)` is a context in
+    which it runs.
+    """
+    daemon = fresh_run(scene, load, writers, flow=flow)
+    if prepare:
+        prepare()
+    meter = Meter(scene)
+    started = time.time()
+    daemon.start()
+    with beside(daemon):
+        wait_until(lambda: finished(daemon) >= load.events, "every event has its outcome",
+                   timeout=900)
+    cpu_seconds = daemon.cpu_seconds()
+    peak_bytes = daemon.memory()[1]
+    costs = meter.read(load.events)
+    first, last, rows = commits(scene)
     if daemon.stop() != 0:
         raise RuntimeError(f"the daemon did not stop well:\n{daemon.log_tail()}")
-    seconds = float(last) - started
+    seconds = last - started
     return {"events_per_second": load.events / seconds, "seconds": seconds,
-            "first_row_seconds": float(first) - started, "rows": rows,
-            "cpu_us_per_event": cpu_seconds / load.events * 1e6, "peak_mib": peak_bytes / 2**20}
+            "first_row_seconds": first - started, "rows": rows,
+            "cpu_us_per_event": cpu_seconds / load.events * 1e6, "peak_mib": peak_bytes / 2**20,
+            **costs}

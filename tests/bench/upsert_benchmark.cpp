@@ -1,7 +1,7 @@
 // What PostgreSQL takes from this program's own sink: folded upserts of flat bookings from memory,
 // with no Kafka, no JSON and no watermarks. The ceiling of every figure of the whole daemon.
 //
-//   projector_bench_upsert URL --rows 500000 --batch 500 --connections 2
+//   projector_bench_upsert URL --rows 500000 --batch 500 --connections 2 [--json]
 //
 // Makes its table anew in the database, and drops it.
 
@@ -36,7 +36,9 @@ struct Arguments {
   std::uint32_t rows = 500'000;
   std::uint32_t batch = 500;
   std::uint32_t connections = 2;
+  std::uint64_t table_rows = 0;
   bool prepared = true;
+  bool is_json = false;
 };
 
 // The columns of the flat booking: about 0.2 KB of the event's 0.8 KB go into the row.
@@ -51,6 +53,7 @@ WritePlans plans() {
                   {"cabin", "text"},
                   {"status", "text"},
                   {"occurred_at", "timestamp with time zone"},
+                  {"boarding_group", "text"},
                   {"version", "bigint"}};
   plan.key_count = 2;
   plan.removed_mark = RemovedMark::kTimestamp;
@@ -58,7 +61,8 @@ WritePlans plans() {
   return {plan};
 }
 
-void make_table(const std::string& url) {
+// Rows of other bookings, so many, are there before.
+void make_table(const std::string& url, std::uint64_t rows) {
   pqxx::connection connection(url);
   pqxx::work transaction(connection);
   const std::string table = kTable;
@@ -66,10 +70,18 @@ void make_table(const std::string& url) {
   transaction
       .exec("CREATE TABLE " + table +
             " (booking_id text, passenger_no int, sailing_id text, full_name text, cabin text,"
-            " status text, occurred_at timestamptz, version bigint, removed_at timestamptz,"
+            " status text, occurred_at timestamptz, checked_in_at timestamptz,"
+            " boarding_group text, version bigint, removed_at timestamptz,"
             " PRIMARY KEY (booking_id, passenger_no))")
       .no_rows();
+  transaction
+      .exec("INSERT INTO " + table +
+            " (booking_id, passenger_no, full_name, version)"
+            " SELECT 'HP-' || md5(n::text), 1, 'PASSENGER', 1 FROM generate_series(1, " +
+            std::to_string(rows) + ") AS n")
+      .no_rows();
   transaction.commit();
+  pqxx::nontransaction(connection).exec("CHECKPOINT").no_rows();
 }
 
 void drop_table(const std::string& url) {
@@ -104,6 +116,7 @@ void add_event(Batch& batch, std::uint32_t number, std::uint32_t writer,
   add_cell(batch, "B" + std::to_string(key % 900));
   add_cell(batch, "confirmed");
   add_cell(batch, "2026-07-06T09:00:00.125Z");
+  add_cell(batch, "C");
   add_cell(batch, std::to_string(row.version));
 }
 
@@ -143,8 +156,17 @@ double cpu_seconds() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
+void tell(double rows, const Arguments& arguments, double seconds, double cpu,
+          std::uint64_t failed) {
+  std::printf(
+      "%.0f rows in batches of %u over %u connections: %.2f s, %.0f rows/s, %.2f us of "
+      "client CPU a row, %llu batches failed\n",
+      rows, arguments.batch, arguments.connections, seconds, rows / seconds, cpu / rows * 1e6,
+      static_cast<unsigned long long>(failed));
+}
+
 int run(const Arguments& arguments) {
-  make_table(arguments.url);
+  make_table(arguments.url, arguments.table_rows);
   postgres::Options options;
   options.url = arguments.url;
   options.prepared_statements = arguments.prepared;
@@ -170,11 +192,12 @@ int run(const Arguments& arguments) {
   for (const Share& share : shares) failed += share.failed;
   const std::uint32_t written = arguments.rows / arguments.connections * arguments.connections;
   const double rows = written;
-  std::printf(
-      "%.0f rows in batches of %u over %u connections: %.2f s, %.0f rows/s, %.2f us of "
-      "client CPU a row, %llu batches failed\n",
-      rows, arguments.batch, arguments.connections, taken.count(), rows / taken.count(),
-      cpu / rows * 1e6, static_cast<unsigned long long>(failed));
+  if (arguments.is_json) {
+    std::printf("{\"rows\": %.0f, \"rows_per_second\": %.1f, \"client_us_per_row\": %.4f}\n", rows,
+                rows / taken.count(), cpu / rows * 1e6);
+  } else {
+    tell(rows, arguments, taken.count(), cpu, failed);
+  }
   drop_table(arguments.url);
   return failed == 0 ? 0 : 1;
 }
@@ -189,6 +212,8 @@ int main(int argc, char** argv) try {
   app.add_option("--rows", arguments.rows, "Rows in all")->check(CLI::PositiveNumber);
   app.add_option("--batch", arguments.batch, "Records a batch")->check(CLI::PositiveNumber);
   app.add_option("--connections", arguments.connections, "Writers")->check(CLI::Range(1, 64));
+  app.add_option("--table-rows", arguments.table_rows, "Rows of others in the table before");
+  app.add_flag("--json", arguments.is_json, "One line of JSON");
   app.add_flag("!--unprepared", arguments.prepared, "As behind a transaction-pooling proxy");
   CLI11_PARSE(app, argc, argv);
   return projector::run(arguments);

@@ -33,16 +33,23 @@ def with_columns(projection, **columns):
 
 @dataclass(frozen=True)
 class Load:
-    """A preloaded topic, and how it is projected."""
+    """Preloaded topics, and how they are projected into the one table."""
 
-    topic: str
+    topics: tuple
     events: int
     model: str = "flat"
     dead_letter_topic: str = ""
     adaptive: bool = True
+    own_projection: str = ""  # As JSON; empty: the model's.
+
+    @property
+    def topic(self):
+        return self.topics[0]
 
     @property
     def projection(self):
+        if self.own_projection:
+            return json.loads(self.own_projection)
         return LIFE if self.model == "life" else FLAT
 
     def verify(self, scene):
@@ -55,13 +62,19 @@ class Load:
         return json.loads(scene.harbor_sim(*arguments, timeout=600).splitlines()[-1])
 
 
+def fill(scene, topic, events, keys, *more):
+    """Flat events of the usual size, where `more` says nothing else."""
+    scene.harbor_sim("produce", "--brokers", scene.kafka.bootstrap, "--topic", topic, "--events",
+                     events, "--keys", keys, *(more or ("--size", EVENT_BYTES)), "--quiet",
+                     timeout=900)
+
+
 def preload(scene, word, options, events, model="flat", keys=None, bad=0.0):
     """Fills a topic of its own; records that can never be applied get a dead-letter topic."""
     topic = scene.create_topic(word, partitions=options.partitions)
-    scene.harbor_sim("produce", "--brokers", scene.kafka.bootstrap, "--topic", topic, "--model",
-                     model, "--events", events, "--keys", keys or options.keys, "--size",
-                     EVENT_BYTES, "--bad", bad, "--quiet", timeout=600)
-    return topic
+    fill(scene, topic, events, keys or options.keys, "--model", model, "--size", EVENT_BYTES,
+         "--bad", bad)
+    return (topic,)
 
 
 def fresh_run(scene, load, writers, projection=None, flow=None):
@@ -70,14 +83,19 @@ def fresh_run(scene, load, writers, projection=None, flow=None):
     scene.sql(SCHEMA.read_text(encoding="utf-8"))
     scene.sql("CHECKPOINT")
     group = f"bench-{scene.number}-{next(_runs)}"
-    topic = {"name": load.topic, "projection": "manifest"}
+    return scene.daemon(configuration(load, group, writers, projection, flow))
+
+
+def configuration(load, group, writers, projection=None, flow=None):
+    topics = [{"name": topic, "projection": "manifest"} for topic in load.topics]
     if load.dead_letter_topic:
-        topic["dead_letter_topic"] = load.dead_letter_topic
-    return scene.daemon({
+        for topic in topics:
+            topic["dead_letter_topic"] = load.dead_letter_topic
+    return {
         "kafka": {"group": group, "instance_id": group},
         "postgres": {"writers": writers},
         "flow": {"adaptive": load.adaptive, **(flow or {})},
-        "topics": [topic],
+        "topics": topics,
         "projections": {"manifest": projection or load.projection},
         "admission": {"classes": {ADMISSION_CLASS: {"refuse_from": "stalled"}}},
-    })
+    }
