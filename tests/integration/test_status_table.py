@@ -51,7 +51,7 @@ def test_a_topic_is_as_fresh_as_the_last_look_at_its_end(pipeline):
     wait_as_of_moves(bookings)
     wait_until(lambda: freshness(bookings)[2] == "steady", "it shows as steady")
     assert freshness(bookings)[1] < 30
-    assert not [line for line in daemon.log().splitlines() if "status." in line]
+    assert not log_of(daemon, "status.missing") + log_of(daemon, "status.refused")
 
 
 def test_a_backlog_keeps_as_of_at_what_is_applied(pipeline):
