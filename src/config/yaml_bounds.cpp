@@ -1,8 +1,11 @@
 #include "yaml_bounds.h"
 
 #include <algorithm>
+#include <sstream>
 #include <string_view>
 #include <vector>
+
+#include <yaml-cpp/eventhandler.h>
 
 namespace projector::config {
 namespace {
@@ -32,6 +35,58 @@ class Counter {
  private:
   std::size_t nodes_ = 0;
 };
+
+// Where the file's documents begin, at most two. yaml-cpp makes empty documents without end of a
+// comma that belongs to nothing, so they are counted before any is built.
+class Documents final : public YAML::EventHandler {
+ public:
+  explicit Documents(const std::string& text) {
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    while (begins_.size() < 2 && parser.HandleNextDocument(*this)) {
+    }
+  }
+
+  const std::vector<YAML::Mark>& begins() const { return begins_; }
+
+ private:
+  void note(const YAML::Mark& mark) {
+    if (is_new_) begins_.push_back(mark);
+    is_new_ = false;
+  }
+  void OnDocumentStart(const YAML::Mark& /*mark*/) override { is_new_ = true; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override { note(mark); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override { note(mark); }
+  void OnScalar(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                const std::string& /*value*/) override {
+    note(mark);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& /*tag*/,
+                       YAML::anchor_t /*anchor*/, YAML::EmitterStyle::value /*style*/) override {
+    note(mark);
+  }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  YAML::EmitterStyle::value /*style*/) override {
+    note(mark);
+  }
+  void OnMapEnd() override {}
+
+  std::vector<YAML::Mark> begins_;
+  bool is_new_ = false;  // A document, of which nothing was met yet.
+};
+
+void refuse_second(const std::string& text, const YAML::Mark& begin, Diagnostics& diagnostics) {
+  const auto place = static_cast<std::size_t>(begin.pos);
+  if (place < text.size() && text[place] == ',') {
+    diagnostics.error(Place{begin, 1}, "nothing that belongs to a list stands before this comma",
+                      "leave it out");
+    return;
+  }
+  diagnostics.error(Place{begin, 1}, "a second document begins here",
+                    "leave out the line ---, or keep what follows it in a file of its own");
+}
 
 // The line of the file that the reader stumbled over.
 std::string_view line_of(const std::string& text, const YAML::Mark& mark) {
@@ -84,18 +139,17 @@ YAML::Node load_bounded(const std::string& text, Diagnostics& diagnostics) {
     return none;
   }
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.empty()) return YAML::Node();
-    if (documents.size() > 1) {
-      diagnostics.error(place_of(documents[1]), "a second document begins here",
-                        "leave out the line ---, or keep what follows it in a file of its own");
-    } else if (Counter().is_within(documents[0], 0)) {
-      return documents[0];
-    } else {
-      diagnostics.error(nowhere,
-                        "the file is nested more than 32 deep, or its aliases unfold to more "
-                        "than 20000 values");
+    const std::vector<YAML::Mark> begins = Documents(text).begins();
+    if (begins.empty()) return YAML::Node();
+    if (begins.size() > 1) {
+      refuse_second(text, begins[1], diagnostics);
+      return none;
     }
+    YAML::Node document = YAML::Load(text);
+    if (Counter().is_within(document, 0)) return document;
+    diagnostics.error(nowhere,
+                      "the file is nested more than 32 deep, or its aliases unfold to more "
+                      "than 20000 values");
   } catch (const YAML::Exception& error) {
     Place place{error.mark, 1};
     std::string message = error.msg;
