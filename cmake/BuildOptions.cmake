@@ -3,6 +3,7 @@
 
 set(PROJECTOR_SANITIZERS "" CACHE STRING "Sanitizers, as -fsanitize takes them (address,undefined)")
 option(PROJECTOR_THREAD_SAFETY "Check the thread-safety annotations (clang only)" OFF)
+option(PROJECTOR_FUZZING "Build the targets of libFuzzer (clang only)" OFF)
 option(PROJECTOR_HARDENING "Hardening flags of the released daemon" OFF)
 option(PROJECTOR_LTO "Link-time optimization" OFF)
 
