@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <cstdint>
+
 #include <nlohmann/json.hpp>
 
 #include "projector/config/config.h"
@@ -13,7 +15,7 @@ namespace projector::config {
 
 using Tree = nlohmann::ordered_json;
 
-enum class Secrets { kHidden, kShown };
+enum class Secrets : std::uint8_t { kHidden, kShown };
 
 // The value of one option as the file writes it; null where it is not set and has no default.
 template <typename Target>

@@ -1,6 +1,6 @@
 #include "projector/postgres/sink_inspector.h"
 
-#include <optional>
+#include <memory>
 #include <utility>
 
 #include "postgres/connection.h"
@@ -137,11 +137,11 @@ SinkSight unseen(const std::string& why) {
 struct SinkInspector::State {
   Options options;
   std::vector<std::string> tables;
-  std::optional<Connection> connection;
+  std::unique_ptr<Connection> connection;  // Null: to be opened at the next look.
 };
 
 SinkInspector::SinkInspector(Options options, std::vector<std::string> tables)
-    : state_(std::make_unique<State>(State{std::move(options), std::move(tables), std::nullopt})) {
+    : state_(std::make_unique<State>(State{std::move(options), std::move(tables), nullptr})) {
   state_->options.statement_timeout = kLookTimeout;
   state_->options.lock_timeout = kLockTimeout;
 }
@@ -151,7 +151,8 @@ SinkInspector::~SinkInspector() = default;
 SinkSight SinkInspector::look() {
   try {
     if (!state_->connection) {
-      state_->connection = connect(state_->options, "manifest-projector explain");
+      state_->connection =
+          std::make_unique<Connection>(connect(state_->options, "manifest-projector explain"));
     }
     return look_at(*state_->connection->session, state_->tables,
                    transaction_settings(state_->options));
