@@ -94,7 +94,8 @@ def test_the_partition_goes_on_by_itself_when_the_table_is_mended(pipeline):
     pipeline.sql(MEND)
 
     bookings.wait_committed()
-    assert outcome(daemon, "applied") >= 401
+    # What was in the air as the partition stopped is applied, given up, and found stale when read again.
+    assert outcome(daemon, "applied") + outcome(daemon, "stale") >= 401
     assert bookings.row("HP-BAD", "cabin") == "SEA"
     bookings.require_table_equals_fold()
     wait_until(lambda: partition_of(daemon, place.partition)["waiting_for"] == "", "it is told")
