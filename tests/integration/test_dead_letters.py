@@ -166,7 +166,7 @@ def held_letter(pipeline, request):
 def test_an_offset_waits_for_the_acknowledgement(held_letter):
     stories = held_letter
     wait_until(lambda: stories.dead_letter_topic in str(stories.daemon.status()), "it is named")
-    assert "offset 1" in waiting_for(stories)
+    wait_until(lambda: "offset 1" in waiting_for(stories), "the record is named")
     assert committed(stories) == {0: 1}
     assert stories.outcomes("probe").get("dead_lettered") is None
 
