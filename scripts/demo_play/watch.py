@@ -38,7 +38,8 @@ def look_at(daemon):
                  lag=topic["lag"], oldest_age=topic["oldest_age_s"],
                  budget=topic["budget_s"],
                  in_flight=status["credits"]["in_use"],
-                 in_flight_limit=status["credits"]["limit"], finished=int(finished),
+                 in_flight_limit=int(metrics.value("projector_limit", limit="records")),
+                 finished=int(finished),
                  rebalances=int(metrics.value("projector_rebalances_total")),
                  retries=int(retries), resident_bytes=daemon.memory()[0])
 
