@@ -242,7 +242,9 @@ std::vector<PartitionOffset> Pipeline::commits() const {
 void Pipeline::on_committed(std::span<const PartitionOffset> next_offsets) {
   for (const PartitionOffset& next : next_offsets) {
     PartitionState& state = partitions_.at(next.partition);
-    if (state.is_assigned()) state.committed = next.offset;
+    // One from before the partition went back in its log says nothing of where it stands now.
+    const bool is_of_now = next.offset <= state.watermark.next_applied();
+    if (state.is_assigned() && is_of_now) state.committed = next.offset;
   }
 }
 

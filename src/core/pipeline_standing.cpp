@@ -100,6 +100,7 @@ void Pipeline::skip_to(PartitionOffset start, Instant now) {
   if (start.offset < state.watermark.position()) {
     // The log is another, or was cut: what is in hand of the old one has no place in it.
     give_up_partition(start.partition, start.offset);
+    state.committed.reset();  // What was stored lies beyond it, and is offered anew.
   } else {
     // What was read before the hole is still in hand, and nowhere else: it is finished first.
     state.watermark.pass_to(start.offset);

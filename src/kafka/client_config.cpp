@@ -34,6 +34,9 @@ Handle<rd_kafka_conf_t> common(const Options& options) {
       options.instance_id.empty() ? "manifest-projector" : options.instance_id);
   set(conf.get(), "partition.assignment.strategy", "range");  // Until librdkafka 2.10 (#4908).
   set(conf.get(), "socket.keepalive.enable", "true");
+  // A link that is dead without a word is found within 30 s; by default only after a minute, which
+  // is longer than a session.
+  set(conf.get(), "socket.timeout.ms", "20000");
   // Producers write to a new partition at once; by default a group learns of it after 5 minutes.
   set(conf.get(), "topic.metadata.refresh.interval.ms", "30000");
   for (const auto& [name, value] : options.properties) set(conf.get(), name, value);

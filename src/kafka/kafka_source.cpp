@@ -253,21 +253,6 @@ void KafkaSource::tell_pauses() {
   events_.push_back(std::move(event));
 }
 
-void KafkaSource::take_commit(rd_kafka_event_t* event) {
-  SourceEvent ended;
-  ended.seconds = to_seconds(std::chrono::steady_clock::now() - commit_asked_at_);
-  auto error = rd_kafka_event_error(event);
-  if (const auto* list = rd_kafka_event_topic_partition_list(event); list != nullptr) {
-    ended.partitions = refs_of(*list);
-    for (int i = 0; i < list->cnt && error == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
-      error = list->elems[i].err;
-    }
-  }
-  ended.kind = error == RD_KAFKA_RESP_ERR_NO_ERROR ? Kind::kCommitted : Kind::kCommitFailed;
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) ended.reason = text_of(error);
-  events_.push_back(std::move(ended));
-}
-
 void KafkaSource::take_end_offsets(rd_kafka_event_t* event) {
   end_offsets_asked_ = false;
   if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR) return;  // Asked again soon.
@@ -298,7 +283,15 @@ void KafkaSource::tell_change(std::uint32_t topic,
   for (const PartitionOffset& entry : refs_of(partitions)) {
     if (entry.partition.topic == topic) event.partitions.push_back(entry);
   }
-  if (!event.reason.empty() && !event.partitions.empty()) events_.push_back(std::move(event));
+  if (!event.reason.empty() && !event.partitions.empty()) events_.push_back(event);
+  if (!identities_.take_made_anew(topic)) return;
+  push(Kind::kWarning, "topic " + topic_names_[topic] + " was deleted and made anew");
+  for (const PartitionOffset& entry : event.partitions) {
+    SourceEvent lost;
+    lost.kind = Kind::kOffsetLost;
+    lost.partitions = {entry};
+    events_.push_back(std::move(lost));
+  }
 }
 
 void KafkaSource::push(SourceEvent::Kind kind, std::string reason) {
@@ -316,15 +309,6 @@ void KafkaSource::check(const char* what, rd_kafka_error_t* error) {
 }
 
 // --- Offsets.
-
-void KafkaSource::commit(std::span<const PartitionOffset> next_offsets) {
-  const PartitionList list = list_of(next_offsets);
-  identities_.sign(*list);
-  commit_asked_at_ = std::chrono::steady_clock::now();
-  const auto error =
-      rd_kafka_commit_queue(client_.get(), list.get(), replies_.get(), nullptr, nullptr);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) push(Kind::kCommitFailed, text_of(error));
-}
 
 void KafkaSource::ask_end_offsets() {
   if (std::chrono::steady_clock::now() < forward_again_until_) forward(*assigned_);

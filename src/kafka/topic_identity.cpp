@@ -109,24 +109,27 @@ std::string what_changed(const TopicIdentity& before, const TopicIdentity& now) 
 
 TopicIdentities::TopicIdentities(const std::vector<TopicOptions>& topics) {
   for (std::size_t i = 0; i < topics.size(); ++i) {
-    if (!topics[i].has_offset_versions) continue;
     Watched& watched = watched_.emplace_back();
     watched.topic = static_cast<std::uint32_t>(i);
     watched.name = topics[i].name;
+    watched.has_offset_versions = topics[i].has_offset_versions;
   }
 }
 
 bool TopicIdentities::learn(rd_kafka_t* client, const rd_kafka_topic_partition_list_t& partitions,
                             std::string& reason) {
+  std::set<std::uint32_t> learned;
   for (int i = 0; i < partitions.cnt; ++i) {
     Watched* const watched = find_topic(watched_, partitions.elems[i].topic);
-    if (watched != nullptr && !learn_first(client, *watched, reason)) return false;
+    if (watched == nullptr || !learned.insert(watched->topic).second) continue;
+    if (!learn_first(client, *watched, reason)) return false;
   }
   return true;
 }
 
 bool TopicIdentities::learn_first(rd_kafka_t* client, Watched& watched, std::string& reason) {
-  if (watched.first) return true;
+  // Other members may have met a new topic of this name meanwhile, and gone on with it.
+  if (watched.first && watched.has_offset_versions) return true;
   const Queue replies(rd_kafka_queue_new(client));
   describe(client, {watched.name.c_str()}, replies.get());
   const Event event(rd_kafka_queue_poll(replies.get(), kAskTimeoutMs));
@@ -135,6 +138,7 @@ bool TopicIdentities::learn_first(rd_kafka_t* client, Watched& watched, std::str
     each_described(event.get(),
                    [&](const char*, const TopicIdentity& identity) { described = identity; });
   }
+  if (!described && !watched.has_offset_versions) return true;  // It is learned in passing.
   if (!described) {
     reason = "topic " + watched.name + " cannot be described: no answer that names its id";
     return false;
@@ -162,21 +166,31 @@ std::vector<std::uint32_t> TopicIdentities::take(rd_kafka_event_t* event) {
   std::vector<std::uint32_t> changed;
   each_described(event, [&](const char* name, const TopicIdentity& identity) {
     Watched* const watched = find_topic(watched_, name);
-    if (watched == nullptr || !watched->first) return;
-    if (watched->now == *watched->first && identity != watched->now) {
-      changed.push_back(watched->topic);
-    }
+    if (watched == nullptr) return;
+    if (!watched->first && watched->has_offset_versions) return;  // Learned from what is stored.
+    if (!watched->first) watched->first = watched->now = identity;
+    const bool had_changed = watched->has_changed();
     watched->now = identity;
+    if (!had_changed && watched->has_changed()) changed.push_back(watched->topic);
   });
   return changed;
 }
 
 std::string TopicIdentities::change_of(std::uint32_t topic) const {
   for (const Watched& watched : watched_) {
-    if (watched.topic != topic || !watched.first || watched.now == *watched.first) continue;
-    return what_changed(*watched.first, watched.now);
+    if (watched.topic != topic || !watched.has_offset_versions) continue;
+    if (watched.first && watched.has_changed()) return what_changed(*watched.first, watched.now);
   }
   return {};
+}
+
+bool TopicIdentities::take_made_anew(std::uint32_t topic) {
+  for (Watched& watched : watched_) {
+    if (watched.topic != topic || watched.has_offset_versions || !watched.has_changed()) continue;
+    watched.first = watched.now;
+    return true;
+  }
+  return false;
 }
 
 void TopicIdentities::sign(rd_kafka_topic_partition_list_t& partitions) const {

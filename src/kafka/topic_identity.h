@@ -1,6 +1,6 @@
-// What makes the offsets of a topic comparable: its id, and its number of partitions, by which keys
-// find theirs. Where offsets are versions, it is stored with each commit, so that a change is found
-// out after a restart as well.
+// What makes the offsets of a topic comparable: its id, and where offsets are versions, its number
+// of partitions, by which keys find theirs. It is stored with each commit, so that a change is
+// found out after a restart as well.
 
 #pragma once
 
@@ -28,19 +28,17 @@ struct TopicIdentity {
 std::string written(const TopicIdentity& identity);
 // nullopt: the metadata is another's, or empty.
 std::optional<TopicIdentity> read_identity(std::string_view metadata);
-// A sentence with the remedy.
+// A sentence with the remedy, of a topic whose offsets are versions.
 std::string what_changed(const TopicIdentity& before, const TopicIdentity& now);
 
-// Of the topics whose versions are offsets; the others are not looked at. Thread: the consumer's.
+// Of all topics. One that was made anew has lost the offsets of the one before; where offsets are
+// versions, its rows are not comparable either. Thread: the consumer's.
 class TopicIdentities {
  public:
   explicit TopicIdentities(const std::vector<TopicOptions>& topics);
 
-  bool is_empty() const { return watched_.empty(); }
-
   // Learns what is stored with the group's offsets, or where nothing is, what the brokers say, of
-  // the watched topics in `partitions`. Blocks at most some seconds. False: they did not answer;
-  // `reason`.
+  // the topics in `partitions`. Blocks at most some seconds. False: they did not answer; `reason`.
   bool learn(rd_kafka_t* client, const rd_kafka_topic_partition_list_t& partitions,
              std::string& reason);
 
@@ -50,8 +48,10 @@ class TopicIdentities {
   // The topics that are found to have changed by this answer, each once.
   std::vector<std::uint32_t> take(rd_kafka_event_t* event);
 
-  // Empty: it is what it was, as far as is known. Else why its offsets are not comparable.
+  // Empty: it is what it was, as far as is known. Else why the rows are not comparable.
   std::string change_of(std::uint32_t topic) const;
+  // Whether it was made anew, and its offsets are no versions of rows. Said once.
+  bool take_made_anew(std::uint32_t topic);
 
   // Adds what was learned to partitions that are to be committed.
   void sign(rd_kafka_topic_partition_list_t& partitions) const;
@@ -60,8 +60,13 @@ class TopicIdentities {
   struct Watched {
     std::uint32_t topic = 0;
     std::string name;
-    std::optional<TopicIdentity> first;  // What the rows were written by.
+    bool has_offset_versions = false;
+    std::optional<TopicIdentity> first;  // What the rows were written by, or the offsets are of.
     TopicIdentity now;
+
+    bool has_changed() const {
+      return first && (has_offset_versions ? now != *first : now.id != first->id);
+    }
   };
 
   bool learn_first(rd_kafka_t* client, Watched& watched, std::string& reason);

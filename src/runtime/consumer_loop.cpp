@@ -182,12 +182,10 @@ void ConsumerLoop::on_commit_ended(const SourceEvent& event) {
   commit_in_flight_since_.reset();
   const bool stored = event.kind == Kind::kCommitted;
   parts_.observer.on_commit(stored, event.seconds);
-  if (stored) {
-    parts_.pipeline.on_committed(event.partitions);
-  } else {
-    parts_.log.write(Severity::kWarning, "offsets.commit_failed",
-                     "offsets were not stored: " + event.reason + "; they are offered again");
-  }
+  parts_.pipeline.on_committed(event.partitions);
+  if (stored) return;
+  parts_.log.write(event.needs_mending ? Severity::kError : Severity::kWarning,
+                   "offsets.commit_failed", "offsets were not stored: " + event.reason);
 }
 
 void ConsumerLoop::on_end_offsets(const SourceEvent& event, Now now) {

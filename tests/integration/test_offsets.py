@@ -100,3 +100,27 @@ def test_a_lost_offset_may_go_on_at_the_earliest_and_is_counted(pipeline):
     assert pipeline.sql("SELECT count(*) FROM read_log WHERE partition_no = 0 AND"
                         " record_offset BETWEEN %s AND %s", (lost, lost + 49)) == [(0,)]
     assert bookings.rows() == 1000 - 50
+
+
+def test_a_topic_made_anew_is_read_from_its_beginning(pipeline):
+    bookings = Bookings(pipeline, partitions=2)
+    bookings.produce(300)
+    daemon = bookings.daemon(kafka={"offset_lost": "earliest"})
+    daemon.start()
+    bookings.wait_committed()
+
+    bookings.client.delete_topic(bookings.topic)
+    bookings.client.create_topic(bookings.topic, 2)
+    pipeline.sql("TRUNCATE passenger_manifest")
+    bookings.produce(900)  # Beyond the places where the topic of before was read to.
+
+    def is_read():
+        try:
+            bookings.require_table_equals_fold()
+        except RuntimeError:
+            return False
+        return True
+
+    wait_until(is_read, "every record of the new topic is applied", 90)
+    assert daemon.metrics().value("projector_offsets_lost_total") >= 2
+    bookings.wait_committed()

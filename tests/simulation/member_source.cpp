@@ -202,7 +202,10 @@ void MemberSource::commit(std::span<const PartitionOffset> next_offsets) {
 void MemberSource::answer_commit(SourceEvent answer) {
   commit_is_out_ = false;
   answer.seconds = to_seconds(parts_.agenda.now() - commit_asked_at_);
-  if (answer.kind == Kind::kCommitFailed) answer.reason = "not coordinator";
+  if (answer.kind == Kind::kCommitFailed) {
+    answer.reason = "not coordinator";
+    answer.partitions.clear();  // Nothing is known to be stored.
+  }
   push(std::move(answer));
 }
 

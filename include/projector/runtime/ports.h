@@ -29,7 +29,7 @@ struct SourceEvent {
     kRevoked,         // `partitions`, still ours until confirm_revoked(): drain and commit first.
     kLost,            // `partitions`, already another's: nothing may be committed. Confirm as well.
     kCommitted,       // The commit in flight ended; `partitions` are what it stored.
-    kCommitFailed,    // Likewise; `reason`. The offsets are offered again.
+    kCommitFailed,    // Likewise, of `partitions` alone; `reason`. The others are offered again.
     kEndOffsets,      // `partitions` with their end offsets, as asked.
     kEndOfPartition,  // No record lies between the last one read and `partitions[0]`.
     kPartitionError,  // `partitions[0]` cannot be read on; `reason`.
@@ -43,7 +43,8 @@ struct SourceEvent {
   std::vector<PartitionOffset> partitions;
   std::vector<PartitionRef> without_offset;  // Of kAssigned: nothing committed, in a known group.
   std::string reason;
-  double seconds = 0;  // Of a commit: how long it took; of a pause: how long it is.
+  double seconds = 0;          // Of a commit: how long it took; of a pause: how long it is.
+  bool needs_mending = false;  // Of a failed commit: somebody must change a right or a setting.
 };
 
 // A member of the consumer group. Thread: the consumer's, but for wake().

@@ -119,6 +119,18 @@ TEST(Pipeline, GoesBackToTheBeginningOfALogThatWasCut) {
   EXPECT_EQ(test.dispatch(), "0: 100");
 }
 
+TEST(Pipeline, CommitsAnewFromTheBeginningOfALogThatWasCut) {
+  PipelineFixture test;
+  test.assign(5000);
+  const PartitionOffset before{{}, Offset{5000}};
+  test.pipeline.on_committed({&before, 1});
+  ASSERT_EQ(test.commits(), "");
+  test.pipeline.skip_to({{}, Offset{100}}, test.now.steady);
+  EXPECT_EQ(test.commits(), "0/0@100");
+  test.pipeline.on_committed({&before, 1});
+  EXPECT_EQ(test.commits(), "0/0@100") << "an answer of the time before";
+}
+
 TEST(Pipeline, NeverReadsAgainWhatItGaveOver) {
   PipelineFixture test;
   test.assign(0);

@@ -45,9 +45,14 @@ class MockBrokers {
     rd_kafka_mock_topic_create(cluster_, topic.c_str(), 1, 1);
   }
   // The next Produce requests are answered so.
-  void answer(std::vector<rd_kafka_resp_err_t> errors) {
+  void answer(const std::vector<rd_kafka_resp_err_t>& errors) {
     constexpr std::int16_t kProduce = 0;
     rd_kafka_mock_push_request_errors_array(cluster_, kProduce, errors.size(), errors.data());
+  }
+  // The next OffsetCommit requests are.
+  void answer_commits(const std::vector<rd_kafka_resp_err_t>& errors) {
+    constexpr std::int16_t kOffsetCommit = 8;
+    rd_kafka_mock_push_request_errors_array(cluster_, kOffsetCommit, errors.size(), errors.data());
   }
   void away() { rd_kafka_mock_broker_set_down(cluster_, 1); }
   void back() { rd_kafka_mock_broker_set_up(cluster_, 1); }

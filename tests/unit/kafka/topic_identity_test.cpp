@@ -38,11 +38,6 @@ std::vector<TopicOptions> topics() {
   return {versioned, by_offset};
 }
 
-TEST(TopicIdentities, LookOnlyAtTopicsWhoseVersionsAreOffsets) {
-  EXPECT_TRUE(TopicIdentities({topics().front()}).is_empty());
-  EXPECT_FALSE(TopicIdentities(topics()).is_empty());
-}
-
 TEST(TopicIdentities, SignNothingBeforeTheyLearned) {
   const TopicIdentities identities(topics());
   const PartitionList list(rd_kafka_topic_partition_list_new(1));
