@@ -1,20 +1,25 @@
-"""What the daemon shows, by the page that a unit test compares with it."""
+"""What the daemon shows at /metrics: names, types and labels, of a program that prints it."""
 
+import os
 import re
+import subprocess
 from functools import lru_cache
 
 from rules import REPOSITORY
 
-PAGE = REPOSITORY / "tests" / "unit" / "telemetry" / "golden" / "metrics.txt"
+PROGRAM = os.environ.get("METRICS_PROGRAM",
+                         REPOSITORY / "build" / "dev" / "tests" / "unit" / "telemetry" / "print_metrics")
+
+
+@lru_cache
+def exposition():
+    return subprocess.run([PROGRAM], check=True, capture_output=True, text=True).stdout
 
 
 @lru_cache
 def types():
     """Family -> type."""
-    found = dict(re.findall(r"^# TYPE (\S+) (\S+)$", PAGE.read_text(encoding="utf-8"), re.M))
-    return {**found, "process_cpu_seconds_total": "counter",
-            "process_resident_memory_bytes": "gauge", "process_open_fds": "gauge",
-            "process_start_time_seconds": "gauge"}
+    return dict(re.findall(r"^# TYPE (\S+) (\S+)$", exposition(), re.M))
 
 
 def known_series():
@@ -26,5 +31,5 @@ def known_series():
 @lru_cache
 def labels(name):
     """Names of labels that series of this name bear; none if it is not known."""
-    found = re.findall(rf"^{name}\{{(.*)\}} \S+$", PAGE.read_text(encoding="utf-8"), re.M)
+    found = re.findall(rf"^{name}\{{(.*)\}} \S+$", exposition(), re.M)
     return {label for text in found for label in re.findall(r'(\w+)="', text)}

@@ -53,8 +53,6 @@ def misuses(expression, types):
     for function, name in re.findall(r"(\w+)\(\s*((?:projector|process)_\w+)(?:\{[^}]*\})?\[",
                                      expression):
         kind = types.get(family(name, histograms))
-        if kind is None:
-            continue  # That it is there is another test's business.
         counts = kind in ("counter", "histogram")
         if function in ("rate", "irate", "increase") and not counts:
             yield f"{function}() of {name}, which is a {kind}"

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from dashboards import FOLDER, all_panels, all_queries, annotations, boards, panels, sent
-from metric_names import labels, types
+from metric_names import known_series, labels, types
 from rules import family, misuses, recordings
 
 UNITS = {"s", "short", "none", "percentunit", "bytes", "cps", "reqps"}
@@ -126,6 +126,12 @@ def test_counters_are_shown_as_rates(board, title, query):
         if kind in ("counter", "histogram"):
             uses = re.findall(rf"(\w+)\({name}\{{", query)
             assert uses and set(uses) <= {"rate", "increase"}
+
+
+def test_metrics_in_use_are_shown_by_the_daemon():
+    used = {name for _, _, query in all_queries() for name, _ in SELECTOR.findall(query)
+            if ":" not in name}
+    assert used - {"up"} <= known_series()
 
 
 def test_recordings_in_use_are_recorded():

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 import alert_cases
-from metric_names import types
-from rules import FILES, REPOSITORY, alerts, load, misuses, recordings
+from metric_names import known_series, types
+from rules import FILES, REPOSITORY, alerts, load, metrics_of, misuses, recordings
 
 SEVERITIES = {"critical", "warning", "info"}
 RUNBOOK = "https://manifest-projector.example/docs/OPERATIONS.md#"
@@ -90,6 +90,13 @@ def test_misuses_are_found():
     assert list(misuses("histogram_quantile(0.9, sum by (job) (rate(projector_c_bucket[5m])))",
                         kinds))
     assert not list(misuses("rate(projector_b_total[5m]) / rate(projector_c_count[5m])", kinds))
+
+
+def test_every_metric_in_use_is_shown_by_the_daemon():
+    used = {name for expression in [*recordings().values(),
+                                    *(rule["expr"] for rule in alerts().values())]
+            for name in metrics_of(expression)}
+    assert used - set(recordings()) <= known_series()
 
 
 def test_every_recording_in_use_is_recorded():
