@@ -47,7 +47,7 @@ TOPICS = row(
           [target("sum by (namespace, job, topic) (projector_consumer_lag_records{%T})", "{{topic}}")], "short"),
     lines("Time until caught up", "By the present rates; there is no line while the lag grows.",
           [target("max by (namespace, job, topic) (projector_drain_seconds{%T}) < Inf", "{{topic}}")], "s"),
-    lines("Retention headroom", "Time until Kafka deletes the oldest record that was not read. There is no line for topics that keep records for ever.",
+    lines("Retention headroom", "Time until Kafka deletes the oldest record that was not read. There is no line while none waits, nor for topics that keep records for ever.",
           [target("min by (namespace, job, topic) (projector_retention_headroom_seconds{%T}) < Inf", "{{topic}}")], "s"),
     heatmap("How old records were when applied", "Each column is the records of a moment, by their age. The budget is one of the bounds.",
             "sum by (le) (increase(projector_record_freshness_seconds_bucket{%T}[$__rate_interval]))", "s", width=8),
