@@ -22,6 +22,10 @@ EVERY_RECORD = {**RECORDS, "tombstone": {
     "do": "delete", "version": "@offset",
     "columns": {name: RECORDS["columns"][name] for name in RECORDS["key"]}}}
 
+# By the model of the load.
+PROJECTIONS = {"life": {"manifest": LIFE, "records": EVERY_RECORD},
+               "flat": {"manifest": MANIFEST, "records": RECORDS}}
+
 # Every limit is met many times by a load of some thousand records; the worst case is 80 MiB.
 FLOW = {"in_flight_records": 400, "in_flight_bytes": "8MiB", "poll_records": 100, "batch_rows": 100,
         "batch_bytes": "1MiB", "record_bytes": "512KiB", "prefetch_bytes": "4MiB"}
@@ -208,8 +212,7 @@ class Play:
                 "flow": {**FLOW, "memory_limit": f"{self.case.setting.memory_limit // MIB}MiB"},
                 "topics": [{"name": self.topic, "projection": ["manifest", "records"],
                             "dead_letter_topic": self.dead_letter_topic}],
-                "projections": {"manifest": LIFE if self.case.setting.model == "life" else MANIFEST,
-                                "records": EVERY_RECORD}}
+                "projections": dict(PROJECTIONS[self.case.setting.model])}
         if self.case.setting.neighbour:
             base["topics"].append({"name": self.neighbour, "projection": "neighbours"})
             base["projections"]["neighbours"] = NEIGHBOUR

@@ -15,7 +15,7 @@ CASES = (
     Case(
         name="many_requests", group=GROUP,
         done="four clients ask for /status.json as fast as they can",
-        fault=(ask_often(threads=4, times=1000), probes_answer(), seen_more_rows(1000),
+        fault=(ask_often(threads=4, times=400), probes_answer(), seen_more_rows(1000),
                never_stalled()),
     ),
     Case(
