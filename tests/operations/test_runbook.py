@@ -4,13 +4,16 @@ import re
 
 import pytest
 
+from alarm_faults import FAULTS
 from rules import REPOSITORY, alerts
 
 PAGE = (REPOSITORY / "docs" / "OPERATIONS.md").read_text(encoding="utf-8")
 PARTS = ("**Means**", "**explain says**", "**Do**", "**It worked when**")
-TABLE = dict(re.findall(r"^\| (Projector\w+) \| (.*) \|$", PAGE, re.M))
-FAULTS = "\n".join(path.read_text(encoding="utf-8")
-                   for path in (REPOSITORY / "tests" / "fault" / "cases").glob("*.py"))
+# Alert -> (faults that fire it, faults that bring its condition about or why there is none).
+TABLE = {name: (fires.strip(), brings) for name, fires, brings in
+         re.findall(r"^\| (Projector\w+) \|([^|]*)\| ([^|]*) \|$", PAGE, re.M)}
+CASES = "\n".join(path.read_text(encoding="utf-8")
+                  for path in (REPOSITORY / "tests" / "fault" / "cases").glob("*.py"))
 
 
 def chapter(title):
@@ -30,16 +33,27 @@ def test_there_are_no_chapters_of_other_alerts():
 
 def test_the_table_has_a_fault_or_a_reason_for_each_alert():
     assert list(TABLE) == list(alerts())
-    for name, cell in TABLE.items():
-        assert cell.startswith("`") or re.match(r"none[^:]*: \w+", cell), name
+    for name, (_, brings) in TABLE.items():
+        assert brings.startswith("`") or re.match(r"none[^:]*: \w+", brings), name
+
+
+def test_the_table_has_what_fires_each_alert():
+    for name, (fires, _) in TABLE.items():
+        faults = [fault for fault, fired in FAULTS.items() if name in fired]
+        assert fires == ", ".join(f"`{fault}`" for fault in faults), name
 
 
 def test_faults_of_the_table_are_played():
-    for name, cell in TABLE.items():
-        for fault in re.findall(r"`(\w+)`", cell):
-            assert f'name="{fault}"' in FAULTS, f"{name}: {fault}"
-        for file in re.findall(r"`(test_\w+\.py)`", cell):
+    for name, (_, brings) in TABLE.items():
+        for fault in re.findall(r"`(\w+)`", brings):
+            assert f'name="{fault}"' in CASES, f"{name}: {fault}"
+        for file in re.findall(r"`(test_\w+\.py)`", brings):
             assert list((REPOSITORY / "tests").rglob(file)), file
+
+
+def test_faults_that_fire_alerts_are_played():
+    played = (REPOSITORY / "tests" / "operations" / "test_alarms.py").read_text(encoding="utf-8")
+    assert [fault for fault in FAULTS if f'"{fault}"' not in played] == []
 
 
 def test_links_within_the_page_lead_somewhere():
