@@ -29,9 +29,9 @@ constexpr double kNothingAppliedSeconds = 10;
 constexpr double kSightHolds = 15;
 
 constexpr std::array<std::string_view, 21> kNames = {
-    "kafka_down", "sink_down", "offset_lost",       "topic_changed", "schema",  "bad_record",
-    "unreadable", "rebalance", "dead_letters_down", "unassigned",    "steady",  "held_back",
-    "lock_wait",  "processor", "broker_throttle",   "slow_sink",     "hot_key", "conflicts",
+    "kafka_down", "sink_down", "offset_lost",       "topic_changed", "schema",    "bad_record",
+    "unreadable", "rebalance", "dead_letters_down", "unassigned",    "held_back", "steady",
+    "lock_wait",  "processor", "broker_throttle",   "slow_sink",     "hot_key",   "conflicts",
     "waiting",    "burst",     "catching_up"};
 
 // What one topic's figures say, one sign at a time.
@@ -43,7 +43,7 @@ class Signs {
   bool is_kafka_silent() const {
     return !topic_.partitions.empty() && recent_.brokers_silent_seconds > kBrokersSilentSeconds;
   }
-  bool stands(StandingCause cause) const {
+  bool stands(StandstillCause cause) const {
     return std::any_of(
         topic_.partitions.begin(), topic_.partitions.end(),
         [cause](const PartitionSnapshot& partition) { return partition.standing == cause; });
@@ -72,14 +72,14 @@ class Signs {
   bool is_sink_slower() const {
     if (outweighs_commits(recent_.statement_timeouts)) return true;
     if (recent_.commits == 0 && recent_.in_air_seconds >= kSilentSinkSeconds) return true;
-    return is_sink_slow() && recent_.commit_p50_seconds && recent_.commit_usual_seconds &&
-           *recent_.commit_p50_seconds >= kSlowFactor * *recent_.commit_usual_seconds;
+    return is_sink_slow() && has_usual() &&
+           recent_.commit_p50_seconds.value_or(0) >=
+               kSlowFactor * recent_.commit_usual_seconds.value_or(0);
   }
   // By any measure; of use where it is not known what is usual.
   bool is_sink_slow() const {
-    return recent_.commit_p50_seconds &&
-           *recent_.commit_p50_seconds >=
-               kSlowCommitSeconds + kSlowRecordSeconds * recent_.records_per_commit;
+    return recent_.commit_p50_seconds.value_or(0) >=
+           kSlowCommitSeconds + kSlowRecordSeconds * recent_.records_per_commit;
   }
   bool has_usual() const { return recent_.commit_usual_seconds.has_value(); }
   // Half the way from evenly spread to all in one lane.
@@ -110,11 +110,11 @@ class Signs {
 
 // What stops a partition, the longest-lasting first; kSteady: nothing.
 Cause stopping(const Signs& signs) {
-  if (signs.stands(StandingCause::kOffsetLost)) return Cause::kOffsetLost;
-  if (signs.stands(StandingCause::kTopicChanged)) return Cause::kTopicChanged;
-  if (signs.stands(StandingCause::kSchema)) return Cause::kSchema;
-  if (signs.stands(StandingCause::kBadRecord)) return Cause::kBadRecord;
-  if (signs.stands(StandingCause::kUnreadable)) return Cause::kUnreadable;
+  if (signs.stands(StandstillCause::kOffsetLost)) return Cause::kOffsetLost;
+  if (signs.stands(StandstillCause::kTopicChanged)) return Cause::kTopicChanged;
+  if (signs.stands(StandstillCause::kSchema)) return Cause::kSchema;
+  if (signs.stands(StandstillCause::kBadRecord)) return Cause::kBadRecord;
+  if (signs.stands(StandstillCause::kUnreadable)) return Cause::kUnreadable;
   return Cause::kSteady;
 }
 
@@ -144,6 +144,7 @@ Cause find_cause(const Snapshot& snapshot, const TopicSnapshot& topic, const Sin
   if (signs.is_rebalancing()) return Cause::kRebalance;
   if (topic.lag > 0 && !topic.recent.letters_trouble.empty()) return Cause::kDeadLettersDown;
   if (topic.partitions.empty()) return Cause::kUnassigned;
+  if (topic.lag > 0 && !topic.recent.held_reason.empty()) return Cause::kHeldBack;
   if (!signs.is_behind()) return Cause::kSteady;
   return slowing(signs, topic);
 }

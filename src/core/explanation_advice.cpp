@@ -180,6 +180,8 @@ std::string advice_of(const Explained& explained) {
     case Cause::kCatchingUp:
       return "Nothing is to be done. " + drain(explained.topic);
     case Cause::kHeldBack:
+      return "Nothing is lost, and it is read again by itself; see the explanation of the topic "
+             "that is protected.";
     case Cause::kSteady:
       break;
   }

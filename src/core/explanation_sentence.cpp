@@ -66,18 +66,18 @@ std::string first_sentence(const std::string& reason) {
   return text;
 }
 
-StandingCause standing_of(Cause cause) {
+StandstillCause standing_of(Cause cause) {
   switch (cause) {
     case Cause::kOffsetLost:
-      return StandingCause::kOffsetLost;
+      return StandstillCause::kOffsetLost;
     case Cause::kTopicChanged:
-      return StandingCause::kTopicChanged;
+      return StandstillCause::kTopicChanged;
     case Cause::kSchema:
-      return StandingCause::kSchema;
+      return StandstillCause::kSchema;
     case Cause::kBadRecord:
-      return StandingCause::kBadRecord;
+      return StandstillCause::kBadRecord;
     default:
-      return StandingCause::kUnreadable;
+      return StandstillCause::kUnreadable;
   }
 }
 
@@ -243,6 +243,12 @@ std::string kafka_down(const Explained& explained) {
          "; how much waits there and how old it is, is not known, " + credits(explained.snapshot);
 }
 
+std::string held_back(const Explained& explained) {
+  return age(explained.topic) + ": " + explained.topic.recent.held_reason + "; " +
+         lag(explained.topic) + " in Kafka, " + spoken_rate(explained.topic.in_per_second) +
+         " arrive, " + credits(explained.snapshot);
+}
+
 std::string dead_letters_down(const Explained& explained) {
   return age(explained.topic) + ": " + first_sentence(explained.topic.recent.letters_trouble) +
          "; " + lag(explained.topic) + ", " + credits(explained.snapshot);
@@ -285,6 +291,7 @@ std::string clause_of(const Explained& explained) {
     case Cause::kCatchingUp:
       return catching_up(explained);
     case Cause::kHeldBack:
+      return held_back(explained);
     case Cause::kSteady:
       break;
   }

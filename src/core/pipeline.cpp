@@ -55,7 +55,7 @@ void Pipeline::assign(PartitionOffset start) {
   state.is_freshness_assumed = false;
   state.resume_at = Instant{};
   state.reason.clear();
-  state.standing = StandingCause::kNone;
+  state.standing = StandstillCause::kNone;
 }
 
 void Pipeline::unassign(PartitionRef partition) {

@@ -15,7 +15,8 @@ bool Pipeline::reject(const RecordView& record, Now now) {
   const PartitionRef partition = record.partition;
   if (!topics_[partition.topic].has_dead_letters()) {
     note_read(record, now);
-    stand_still(partition, StandingCause::kBadRecord, rejected_reason(record.offset, rejection_),
+    stand_still(partition,
+                {StandstillCause::kBadRecord, rejected_reason(record.offset, rejection_)},
                 now.steady);
     return true;
   }

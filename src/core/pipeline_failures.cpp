@@ -42,7 +42,7 @@ void Pipeline::on_failure(Lane& lane, const WriteResult& result, Now now) {
       lane.retry_part(now.steady);
       break;
     case WriteAction::kStop:
-      stop_topic(topic, result.reason, now.steady);
+      stop_topic(topic, {StandstillCause::kSchema, result.reason}, now.steady);
       lane.retry_part(now.steady + kResumePause);
       break;
   }

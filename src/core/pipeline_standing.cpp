@@ -24,40 +24,39 @@ void Pipeline::stop_at_part(const Lane& lane, const std::string& reason, Instant
   const BatchRecord& record = lane.batch().records[lane.part().first];
   if (!partitions_.at(record.partition).counts(record.epoch, record.offset)) return;
   cut(record.partition, record.offset);
-  stand_still(record.partition, StandingCause::kBadRecord, reason, now);
+  stand_still(record.partition, {StandstillCause::kBadRecord, reason}, now);
 }
 
-void Pipeline::stop(PartitionRef partition, const std::string& reason, Instant now) {
+void Pipeline::stop(PartitionRef partition, const Standstill& why, Instant now) {
   PartitionState& state = partitions_.at(partition);
   if (!state.is_assigned()) return;
   cut(partition, state.watermark.next_applied());
-  stand_still(partition, StandingCause::kSchema, reason, now);
+  stand_still(partition, why, now);
 }
 
-void Pipeline::stand_still(PartitionRef partition, StandingCause cause, const std::string& reason,
-                           Instant now) {
+void Pipeline::stand_still(PartitionRef partition, const Standstill& why, Instant now) {
   PartitionState& state = partitions_.at(partition);
   if (!state.is_assigned()) return;
   state.phase = PartitionPhase::kStopped;
   state.resume_at = now + kResumePause;
-  stops_.push_back({partition, reason, state.reason != reason});
-  state.reason = reason;
-  state.standing = cause;
+  stops_.push_back({partition, why.reason, state.reason != why.reason});
+  state.reason = why.reason;
+  state.standing = why.cause;
 }
 
-void Pipeline::give_over(PartitionRef partition, StandingCause cause, const std::string& reason) {
-  stand_still(partition, cause, reason, Instant{});
+void Pipeline::give_over(PartitionRef partition, const Standstill& why) {
+  stand_still(partition, why, Instant{});
   PartitionState& state = partitions_.at(partition);
   if (state.phase == PartitionPhase::kStopped) state.resume_at = Instant::max();
 }
 
-void Pipeline::stop_topic(std::uint32_t topic, const std::string& reason, Instant now) {
+void Pipeline::stop_topic(std::uint32_t topic, const Standstill& why, Instant now) {
   std::vector<PartitionRef> stopping;
   partitions_.each_assigned([&](PartitionRef partition, const PartitionState& state) {
     const bool goes_on = state.phase != PartitionPhase::kStopped;
     if (partition.topic == topic && goes_on) stopping.push_back(partition);
   });
-  for (const PartitionRef partition : stopping) stop(partition, reason, now);
+  for (const PartitionRef partition : stopping) stop(partition, why, now);
 }
 
 std::optional<StoppedPartition> Pipeline::next_stop(Instant now) {
@@ -66,7 +65,7 @@ std::optional<StoppedPartition> Pipeline::next_stop(Instant now) {
   const bool is_crowded = !has_bytes || records_wanted() == 0;
   if (is_crowded && !circuit_.is_open()) {
     const auto topic = who_takes_the_room(topics_, partitions_, credits_.records_in_use(), now);
-    if (topic) stop_topic(*topic, std::string(kTakesTheRoom), now);
+    if (topic) stop_topic(*topic, {StandstillCause::kHeldUp, std::string(kTakesTheRoom)}, now);
   }
   while (!stops_.empty()) {
     StoppedPartition stopped = std::move(stops_.front());
@@ -175,8 +174,10 @@ void Pipeline::stop_what_holds_up(Instant now) {
     most = state.watermark.finished_above();
   });
   cut(worst, partitions_.at(worst).watermark.next_applied().next());
-  stand_still(worst, StandingCause::kHeldUp,
-              std::to_string(most) + " of its records are applied behind one that is not", now);
+  stand_still(worst,
+              {StandstillCause::kHeldUp,
+               std::to_string(most) + " of its records are applied behind one that is not"},
+              now);
 }
 
 }  // namespace projector

@@ -117,15 +117,15 @@ void ConsumerLoop::on_event(const SourceEvent& event, Now now) {
       parts_.pipeline.pass_to(event.partitions.front());
       break;
     case Kind::kPartitionError:
-      parts_.pipeline.stand_still(event.partitions.front().partition, StandingCause::kUnreadable,
-                                  event.reason, now.steady);
+      parts_.pipeline.stand_still(event.partitions.front().partition,
+                                  {StandstillCause::kUnreadable, event.reason}, now.steady);
       break;
     case Kind::kOffsetLost:
       on_offset_lost(event.partitions.front().partition, now);
       break;
     case Kind::kTopicChanged:
       for (const PartitionOffset& entry : event.partitions) {
-        parts_.pipeline.give_over(entry.partition, StandingCause::kTopicChanged, event.reason);
+        parts_.pipeline.give_over(entry.partition, {StandstillCause::kTopicChanged, event.reason});
       }
       break;
     case Kind::kThrottled:
@@ -198,15 +198,17 @@ void ConsumerLoop::on_end_offsets(const SourceEvent& event, Now now) {
 void ConsumerLoop::on_offset_lost(PartitionRef partition, Now now) {
   if (!offset_lost_skips_) {
     parts_.pipeline.give_over(
-        partition, StandingCause::kOffsetLost,
-        "the offset to read is no longer in the log; what lay there is lost. It stays so until a "
-        "restart: set kafka.offset_lost: earliest to go on where the log begins now");
+        partition,
+        {StandstillCause::kOffsetLost,
+         "the offset to read is no longer in the log; what lay there is lost. It stays so until a "
+         "restart: set kafka.offset_lost: earliest to go on where the log begins now"});
     return;
   }
   const auto earliest = parts_.source.earliest(partition);
   if (!earliest) {
-    parts_.pipeline.stand_still(partition, StandingCause::kUnreadable,
-                                "the broker does not say where the log begins", now.steady);
+    parts_.pipeline.stand_still(
+        partition, {StandstillCause::kUnreadable, "the broker does not say where the log begins"},
+        now.steady);
     return;
   }
   parts_.log.write(Severity::kError, "offsets.lost",

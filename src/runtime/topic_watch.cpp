@@ -138,7 +138,9 @@ void TopicWatch::judge_topic(TopicSnapshot& seen, const TickSight& tick,
                              std::optional<double> per_second, Now now) {
   forecast(seen, tick, per_second, now);
   follow_repeats(seen, tick, now);
-  const TopicVerdict verdict = judge(sight_of(seen, tick, now), state_);
+  const TopicSight sight = sight_of(seen, tick, now);
+  seen.recent.held_reason = sight.held_reason;
+  const TopicVerdict verdict = judge(sight, state_);
   seen.state = name_of(verdict.state);
   seen.reason = verdict.reason;
   if (verdict.state == state_) return;

@@ -225,6 +225,23 @@ def test_each_topic_that_stands_still_has_its_own_cause(pipeline):
     wait_cause(daemon, refused.topic, "bad_record")
 
 
+def test_a_class_that_is_held_for_another_is_named(pipeline):
+    bookings, exports = Bookings(pipeline), Bookings.beside(pipeline, MANIFEST, "exports")
+    _, letters = dead_lettered(pipeline)
+    daemon = daemon_of(bookings, topics=[
+        {"name": bookings.topic, "projection": "played", "class": "critical",
+         "freshness_budget": "10s", **letters},
+        {"name": exports.topic, "projection": "played", "class": "optional"}])
+    daemon.start()
+    one_dead_letter(bookings, daemon)
+    bookings.throttle(200)
+
+    with load(bookings, 200_000, rate=1000), load(exports, 200_000, rate=200):
+        wait_cause(daemon, exports.topic, "held_back",
+                   also=[f"not read while {bookings.topic} is protected"])
+        wait_cause(daemon, bookings.topic, "slow_sink")
+
+
 def test_batches_that_are_tried_again_and_again_are_named(pipeline):
     bookings = Bookings(pipeline)
     daemon = daemon_of(bookings, flow=SMALL_BATCHES, retry={"first": "20ms", "limit": "100ms"})

@@ -26,8 +26,8 @@ enum class Cause : std::uint8_t {
   kRebalance,        // The group is being divided anew, or was again and again.
   kDeadLettersDown,  // The dead-letter topic does not take them.
   kUnassigned,       // Other members have all its partitions.
-  kSteady,           // Caught up.
   kHeldBack,         // A higher class has the sink.
+  kSteady,           // Caught up.
   kLockWait,         // Writers wait for a lock.
   kProcessor,        // A thread of ours has no processor left.
   kBrokerThrottle,   // A quota of the brokers slows the reading.

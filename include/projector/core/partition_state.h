@@ -23,7 +23,7 @@
 
 #include "projector/base/offset.h"
 #include "projector/base/time.h"
-#include "projector/core/standing.h"
+#include "projector/core/standstill.h"
 #include "projector/core/watermark.h"
 
 namespace projector {
@@ -47,7 +47,7 @@ struct PartitionState {
   std::optional<Offset> end;        // End offset, as last asked.
   Offset next_unread;               // Nothing from here on was ever read by this process.
   std::string reason;               // Why it is stopped.
-  StandingCause standing = StandingCause::kNone;  // Its kind.
+  StandstillCause standing = StandstillCause::kNone;  // Its kind.
   Instant resume_at{};
   // Everything older was read: the time of the last record taken, or of the last look at the end
   // that found nothing more. Unknown until then.
@@ -94,7 +94,7 @@ struct PartitionState {
     if (phase != PartitionPhase::kTrying) return;
     phase = PartitionPhase::kReading;
     reason.clear();
-    standing = StandingCause::kNone;
+    standing = StandstillCause::kNone;
   }
 };
 

@@ -71,12 +71,11 @@ class Pipeline {
 
   // --- Standing still.
   // Stops the partition at its watermark and gives up what was read beyond it.
-  void stop(PartitionRef partition, const std::string& reason, Instant now);
+  void stop(PartitionRef partition, const Standstill& why, Instant now);
   // Stops the partition behind the last record taken; what was read before goes on.
-  void stand_still(PartitionRef partition, StandingCause cause, const std::string& reason,
-                   Instant now);
+  void stand_still(PartitionRef partition, const Standstill& why, Instant now);
   // Like stand_still(), for good: only a new assignment reads the partition again.
-  void give_over(PartitionRef partition, StandingCause cause, const std::string& reason);
+  void give_over(PartitionRef partition, const Standstill& why);
   // Partitions that must not be read until next_resume() names them.
   std::optional<StoppedPartition> next_stop(Instant now);
   std::optional<PartitionOffset> next_resume(Instant now);
@@ -117,7 +116,7 @@ class Pipeline {
   Lane* next_lane(std::uint32_t writer, Instant now);
   void stop_at_part(const Lane& lane, const std::string& reason, Instant now);
   void cut(PartitionRef partition, Offset from);
-  void stop_topic(std::uint32_t topic, const std::string& reason, Instant now);
+  void stop_topic(std::uint32_t topic, const Standstill& why, Instant now);
   void give_up_partition(PartitionRef partition, Offset next);
   void give_up_stale(std::uint32_t topic);
   void give_back(PartitionRef partition, std::size_t bytes);

@@ -48,6 +48,7 @@ struct TopicRecent {
   double idle_seconds = 0;                    // Since a record last got an outcome.
   double hot_lane_share = 0;  // Of its records in flight, those with the fullest lane.
   std::size_t lanes = 0;
+  std::string held_reason;      // Why its class is not read; empty: it is.
   std::string letters_trouble;  // Why dead letters are not getting through; empty: they are.
 };
 

@@ -13,7 +13,7 @@
 #include "projector/core/outcome.h"
 #include "projector/core/recent_figures.h"
 #include "projector/core/stages.h"
-#include "projector/core/standing.h"
+#include "projector/core/standstill.h"
 
 namespace projector {
 
@@ -26,7 +26,7 @@ struct PartitionSnapshot {
   std::uint32_t in_flight = 0;
   std::optional<double> as_of_unix_seconds;  // All events before it are applied; none: not known.
   std::string waiting_for;                   // Empty, or why it stands still.
-  StandingCause standing = StandingCause::kNone;
+  StandstillCause standing = StandstillCause::kNone;
 };
 
 struct TopicSnapshot {

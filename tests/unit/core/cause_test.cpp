@@ -11,7 +11,7 @@ namespace {
 
 TEST(Cause, ASinkThatIsAwayComesBeforeAStoppedPartition) {
   Explaining both = Explaining::behind();
-  both.stand(StandingCause::kBadRecord, "bad");
+  both.stand(StandstillCause::kBadRecord, "bad");
   both.recent().sink_down_seconds = 1;
 
   EXPECT_EQ(both.cause(), "sink_down");
@@ -19,8 +19,8 @@ TEST(Cause, ASinkThatIsAwayComesBeforeAStoppedPartition) {
 
 TEST(Cause, ALostOffsetComesBeforeABadRecord) {
   Explaining both = Explaining::behind();
-  both.stand(StandingCause::kBadRecord, "bad");
-  both.topic().partitions[0].standing = StandingCause::kOffsetLost;
+  both.stand(StandstillCause::kBadRecord, "bad");
+  both.topic().partitions[0].standing = StandstillCause::kOffsetLost;
 
   EXPECT_EQ(both.cause(), "offset_lost");
 }
@@ -156,12 +156,37 @@ TEST(Cause, OneWriterHasNoHotKey) {
   EXPECT_EQ(burst.cause(), "burst");
 }
 
+TEST(Cause, ATopicThatStopsForTheRoomItTakesIsExplainedByTheLockThatItWaitsFor) {
+  Explaining locked = Explaining::behind();
+  locked.stand(StandstillCause::kHeldUp, "its records wait and take all room");
+  locked.recent().commits = 0;
+  locked.recent().lock_timeouts = 3;
+
+  EXPECT_EQ(locked.cause(), "lock_wait");
+}
+
+TEST(Cause, WhatIsHeldIsCaughtUpWhereNothingWaits) {
+  Explaining held = Explaining::caught_up();
+  held.topic().lag = 0;
+  held.topic().recent.held_reason = "held: not read while booking-events is protected";
+
+  EXPECT_EQ(held.cause(), "steady");
+}
+
+TEST(Cause, AStoppedPartitionComesBeforeAHeldClass) {
+  Explaining held = Explaining::behind();
+  held.topic().recent.held_reason = "held: not read while booking-events is protected";
+  held.stand(StandstillCause::kBadRecord, "bad");
+
+  EXPECT_EQ(held.cause(), "bad_record");
+}
+
 TEST(Cause, EachTopicHasItsOwn) {
   Explaining both = Explaining::behind();
   TopicSnapshot other = Explaining::caught_up().topic();
   other.name = "crew-events";
   both.snapshot.topics.push_back(other);
-  both.stand(StandingCause::kBadRecord, "bad");
+  both.stand(StandstillCause::kBadRecord, "bad");
 
   EXPECT_EQ(both.cause(), "bad_record");
   EXPECT_EQ(find_cause(both.snapshot, both.snapshot.topics[1], {}), Cause::kSteady);

@@ -74,7 +74,7 @@ struct Explaining {
     return explaining;
   }
 
-  void stand(StandingCause cause, const std::string& reason) {
+  void stand(StandstillCause cause, const std::string& reason) {
     topic().state = "stalled";
     topic().partitions[1].standing = cause;
     topic().partitions[1].waiting_for = reason;

@@ -141,7 +141,7 @@ TEST(Explanation, NamesTheServerThatIsAway) {
 
 TEST(Explanation, NamesTheRecordThatStopsAPartition) {
   Explaining stopped = Explaining::caught_up();
-  stopped.stand(StandingCause::kBadRecord,
+  stopped.stand(StandstillCause::kBadRecord,
                 "the record at offset 2000 can never be applied (json): no value begins here");
 
   EXPECT_EQ(stopped.cause(), "bad_record");
@@ -156,7 +156,7 @@ TEST(Explanation, NamesTheRecordThatStopsAPartition) {
 
 TEST(Explanation, NamesTheTableThatChanged) {
   Explaining stopped = Explaining::behind();
-  stopped.stand(StandingCause::kSchema, "column \"cabin\" does not exist. It was there before.");
+  stopped.stand(StandstillCause::kSchema, "column \"cabin\" does not exist. It was there before.");
 
   EXPECT_EQ(stopped.cause(), "schema");
   EXPECT_NE(stopped.sentence().find("): column \"cabin\" does not exist; 13,750"),
@@ -166,7 +166,7 @@ TEST(Explanation, NamesTheTableThatChanged) {
 
 TEST(Explanation, NamesTheLostOffset) {
   Explaining stopped = Explaining::behind();
-  stopped.stand(StandingCause::kOffsetLost,
+  stopped.stand(StandstillCause::kOffsetLost,
                 "the offset to read is no longer in the log; what lay there is lost. It stays so");
 
   EXPECT_EQ(stopped.cause(), "offset_lost");
@@ -183,6 +183,18 @@ TEST(Explanation, NamesTheDeadLetterTopicThatIsAway) {
   EXPECT_EQ(held.sentence(),
             "booking-events is 12 ms old of 2 min allowed: dead letters do not reach "
             "booking-events.dead: unknown; 6 records wait, credits 6 of 2,000 in use.");
+}
+
+TEST(Explanation, NamesTheTopicThatItsClassIsHeldFor) {
+  Explaining held = Explaining::behind();
+  held.topic().recent.held_reason = "held: not read while booking-events is protected";
+  held.topic().name = "refund-events";
+
+  EXPECT_EQ(held.cause(), "held_back");
+  EXPECT_EQ(held.sentence(),
+            "refund-events is 48 s old of 2 min allowed: held: not read while booking-events is "
+            "protected; 25,750 records wait in Kafka, 3,012/s arrive, credits 2,000 of 2,000 in "
+            "use.");
 }
 
 TEST(Explanation, NamesARebalanceUnderWay) {

@@ -184,7 +184,7 @@ TEST_F(DeadLetters, AreNotSentOnceTheirPartitionIsGone) {
 }
 
 TEST_F(DeadLetters, LetAPartitionGoOnThatTriesOneRecord) {
-  test.pipeline.stop({}, "the table changed", test.now.steady);
+  test.pipeline.stop({}, {StandstillCause::kSchema, "the table changed"}, test.now.steady);
   ASSERT_TRUE(test.pipeline.next_stop(test.now.steady).has_value());
   test.now.steady += 5s;
   ASSERT_TRUE(test.pipeline.next_resume(test.now.steady).has_value());
@@ -195,7 +195,7 @@ TEST_F(DeadLetters, LetAPartitionGoOnThatTriesOneRecord) {
 }
 
 TEST_F(DeadLetters, LetAPartitionGoOnWhoseTriedRecordIsRefusedOnceTheyAreAcknowledged) {
-  test.pipeline.stop({}, "the table changed", test.now.steady);
+  test.pipeline.stop({}, {StandstillCause::kSchema, "the table changed"}, test.now.steady);
   ASSERT_TRUE(test.pipeline.next_stop(test.now.steady).has_value());
   test.now.steady += 5s;
   ASSERT_TRUE(test.pipeline.next_resume(test.now.steady).has_value());

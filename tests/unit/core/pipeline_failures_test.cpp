@@ -269,7 +269,7 @@ TEST(Pipeline, KnowsTheAgeOfWhatItStoppedBefore) {
   test.now.wall += 40s;
   ASSERT_TRUE(test.read(1));
   test.pipeline.on_end_offset({{}, Offset{2}}, test.now);
-  test.pipeline.stop({}, "a reason", test.now.steady);
+  test.pipeline.stop({}, {StandstillCause::kSchema, "a reason"}, test.now.steady);
   EXPECT_DOUBLE_EQ(test.pipeline.oldest_age_seconds(0, test.now), 40);
 }
 

@@ -134,7 +134,7 @@ TEST(Pipeline, CommitsAnewFromTheBeginningOfALogThatWasCut) {
 TEST(Pipeline, NeverReadsAgainWhatItGaveOver) {
   PipelineFixture test;
   test.assign(0);
-  test.pipeline.give_over({}, StandingCause::kOffsetLost, "the offset is lost");
+  test.pipeline.give_over({}, {StandstillCause::kOffsetLost, "the offset is lost"});
   EXPECT_TRUE(test.pipeline.next_stop(test.now.steady)->is_news);
   test.now.steady += std::chrono::hours(24);
   EXPECT_FALSE(test.pipeline.next_resume(test.now.steady).has_value());
