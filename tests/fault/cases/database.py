@@ -31,9 +31,10 @@ CASES = (
     ),
     Case(
         name="table_locked", group=GROUP, in_every_run=True,
-        done="somebody locks the manifest, until three lock timeouts have come",
-        setting=Setting(configuration={"postgres": {"lock_timeout": "300ms"}}),
-        fault=(lock_table("passenger_manifest"), seen_retries("55", 3)),
+        done="somebody locks the manifest, until three lock timeouts have come; another topic's table"
+             " is written meanwhile",
+        setting=Setting(neighbour=True, configuration={"postgres": {"lock_timeout": "300ms"}}),
+        fault=(lock_table("passenger_manifest"), seen_retries("55", 3), neighbour_goes_on()),
         heal=(unlock(), resumes(within=5)),
     ),
     Case(
