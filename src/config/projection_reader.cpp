@@ -27,9 +27,9 @@ void read_column(Reading& reading, const Entry& part, std::string& column) {
 }
 
 void read_version(Reading& reading, const Entry& entry, ProjectionOptions& options) {
-  if (entry.value.IsScalar()) {
+  if (entry.value.IsScalar() || entry.value.IsNull()) {
     return reading.diagnostics().error(
-        place_of(entry.value),
+        place_of(entry.value.IsNull() ? entry.key_node : entry.value),
         entry.path + ": expected the column that keeps it, and where it comes from",
         "as in {column: version, from: /version}");
   }
