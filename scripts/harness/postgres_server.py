@@ -114,9 +114,10 @@ class PostgresServer:
         self.sql(f'CREATE DATABASE "{name}"')
         return self.url(name)
 
-    def ask_password_of(self, *users):
-        """From now on these need one; all others are trusted as before."""
-        rules = "".join(f"host all {user} {LOOPBACK}/32 scram-sha-256\n" for user in users)
+    def ask_password_of(self, *users, tls=False):
+        """From now on these need one, and TLS if asked; all others are trusted as before."""
+        rules = "".join(f"{'hostssl' if tls else 'host'} all {user} {LOOPBACK}/32 scram-sha-256\n"
+                        f"host all {user} {LOOPBACK}/32 reject\n" for user in users)
         (self._data / "pg_hba.conf").write_text(rules + TRUST)
         self.sql("SELECT pg_reload_conf()")
 

@@ -73,6 +73,38 @@ TEST(Metrics, CountTheAnswersToEdgesFromZero) {
       HasSubstr("projector_admission_requests_total{class=\"search\",decision=\"refuse\"} 2\n"));
 }
 
+// A name of 31 letters, figures as long as they become in a year, core's 16 bounds and a budget.
+Snapshot a_hundred_busy_topics() {
+  constexpr int kPartitions = 12;
+  Histogram freshness(
+      {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 1200});
+  for (const double bound : freshness.bounds()) freshness.observe(bound, 123'456'789);
+  Snapshot snapshot = sample_snapshot();
+  TopicSnapshot topic = snapshot.topics[0];
+  topic.name = "harbor-point.booking-events.";
+  topic.outcomes.fill(1'234'567'890);
+  topic.oldest_age_seconds = topic.throttled_held_seconds = topic.throttled_stopped_seconds =
+      12345.678901234;
+  topic.freshness = freshness;
+  topic.partitions.assign(kPartitions, topic.partitions[0]);
+  for (int number = 0; number < kPartitions; ++number) {
+    topic.partitions[static_cast<std::size_t>(number)].partition = number;
+    topic.partitions[static_cast<std::size_t>(number)].lag = 123'456'789;
+  }
+  snapshot.topics.clear();
+  for (int number = 100; number < 200; ++number) {
+    snapshot.topics.push_back(topic);
+    snapshot.topics.back().name += std::to_string(number);
+  }
+  return snapshot;
+}
+
+TEST(Metrics, StaySmallWithAHundredTopicsOfTwelvePartitions) {
+  const std::string text = render_metrics(a_hundred_busy_topics(), kBuild, kConfig);
+  EXPECT_THAT(text, HasSubstr("events.199\",partition=\"11\"} 123456789\n"));
+  EXPECT_LT(text.size(), 500'000);
+}
+
 TEST(Metrics, TellOfTheProcess) {
   EXPECT_GT(value_of("process_resident_memory_bytes"), 1'000'000);
   EXPECT_GT(value_of("process_cpu_seconds_total"), 0);
