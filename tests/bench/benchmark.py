@@ -16,6 +16,7 @@ import ceiling  # noqa: E402
 import comparison  # noqa: E402
 import growth  # noqa: E402
 import latency  # noqa: E402
+import probes  # noqa: E402
 import report  # noqa: E402
 import situations  # noqa: E402
 import throughput  # noqa: E402
@@ -35,7 +36,8 @@ def parse():
                         help="flat: throughput, against the limit; mix: rows a second of the whole "
                         "life of bookings against flat ones; bad: 5 %% bad values against none; "
                         "limit: an adaptive in-flight limit against a fixed one; admission: answers "
-                        "a second while idle and beside full load; latency; restart: after SIGKILL; "
+                        "a second while idle and beside full load; probes: among "
+                        "half-open connections; latency; restart: after SIGKILL; "
                         "slow: a table of 600 rows/s; members: 1, 2 and 4; growth: cost of an event "
                         "over sizes (flat latency)")
     parser.add_argument("--report", action="store_true",
@@ -158,6 +160,16 @@ def bench_admission(scene, options):
     comparison.show_ratio({"asked": asked, "alone": alone}, "events/s", admission.KEPT_MIN)
 
 
+def bench_probes(scene, options):
+    p99s, asked = probes.measure(scene, options.writers, options.runs)
+    print(f"  {probes.HALF_OPEN} half-open connections on each listener, "
+          f"{report.spread(asked, '{:,.0f}')} questions/s of edges "
+          f"(promised for: {probes.RATE_MIN:,})")
+    for path, found in p99s.items():
+        print(f"  p99 of {path}: {report.spread(found, '{:.1f}')} ms "
+              f"(promised: below {probes.P99_MS_MAX:.0f})", flush=True)
+
+
 def bench_latency(scene, options):
     print("produce to durable row:")
     found = []
@@ -189,7 +201,7 @@ def bench_restart(scene, options):
 
 
 PARTS = {"flat": bench_flat, "mix": bench_mix, "bad": bench_bad, "limit": bench_limit,
-         "admission": bench_admission, "latency": bench_latency,
+         "admission": bench_admission, "probes": bench_probes, "latency": bench_latency,
          "restart": bench_restart, "slow": bench_slow, "members": bench_members,
          "growth": bench_growth}
 
