@@ -2,6 +2,7 @@
 #
 #   RdKafka::rdkafka  libpqxx::pqxx  spdlog::spdlog  prometheus-cpp::core  yaml-cpp  simdjson::simdjson
 #   nlohmann_json::nlohmann_json  CLI11::CLI11  microhttpd::microhttpd  PostgreSQL::PostgreSQL
+#   PROJECTOR_CHART_JS (a file)
 #   and for tests GTest::gtest  GTest::gmock  GTest::gtest_main  benchmark::benchmark
 #
 # Imported targets bring their headers in as SYSTEM includes. Which part may use which is in
@@ -52,6 +53,12 @@ endif()
 projector_refuse_older(libpqxx "${libpqxx_VERSION}" ${libpqxx_version_min})
 
 projector_import_module(microhttpd::microhttpd libmicrohttpd)
+
+# Of the status page; embedded, and the same version in Debian 12 and 13.
+find_file(PROJECTOR_CHART_JS chart.min.js PATHS /usr/share/javascript/chart.js NO_DEFAULT_PATH)
+if(NOT PROJECTOR_CHART_JS)
+  message(FATAL_ERROR "Chart.js (libjs-chart.js) was not found. Run scripts/dependencies as root")
+endif()
 
 find_package(spdlog REQUIRED)
 find_package(prometheus-cpp REQUIRED)

@@ -16,9 +16,24 @@ http::Response answer(bool good, const char* yes, const char* no) {
   return response;
 }
 
+http::Response history_of(const telemetry::History& history, const http::Request& request) {
+  const auto topic = request.queries.find("topic");
+  const auto points = history.points(topic == request.queries.end() ? "" : topic->second);
+  http::Response response;
+  if (points) {
+    response.content_type = "application/json";
+    response.body = telemetry::render_history(*points);
+  } else {
+    response.status = 404;
+    response.body = "no such topic\n";
+  }
+  return response;
+}
+
 }  // namespace
 
 void Health::publish(std::shared_ptr<const Snapshot> snapshot) {
+  history_.publish(snapshot);
   board_.publish(std::move(snapshot));
   last_tick_.store(std::chrono::steady_clock::now().time_since_epoch().count());
 }
@@ -75,6 +90,8 @@ std::map<std::string, http::Handler> Health::handlers() const {
          response.body = telemetry::render_status(*board_.latest(), config());
          return response;
        }},
+      {"/history.json",
+       [this](const http::Request& request) { return history_of(history_, request); }},
   };
 }
 

@@ -1,4 +1,5 @@
-// What the admin listener answers: probes, metrics and status, all from the latest snapshot.
+// What the admin listener answers: probes, metrics and status from the latest snapshot, and what
+// the last minutes' snapshots were.
 
 #pragma once
 
@@ -13,6 +14,7 @@
 #include "projector/http/server.h"
 #include "projector/runtime/ports.h"
 #include "projector/telemetry/exposition.h"
+#include "projector/telemetry/history.h"
 
 #include "admission_desk.h"
 
@@ -49,6 +51,7 @@ class Health : public SnapshotSink {
   const telemetry::BuildInfo build_;
   const AdmissionDesk& desk_;
   telemetry::SnapshotBoard board_;
+  telemetry::History history_;
   std::atomic<Duration::rep> last_tick_{0};  // 0: the loop has not started.
 
   // Guarded by mutex_.

@@ -23,6 +23,7 @@
 #include "daemon.h"
 #include "explainer.h"
 #include "health.h"
+#include "page.h"
 #include "reload.h"
 #include "signals.h"
 #include "sink_watch.h"
@@ -149,6 +150,7 @@ ExitCode run(const RunArguments& arguments) {
   const Explainer explainer(config, health, sink_watch);
   std::map<std::string, http::Handler> handlers = health.handlers();
   handlers.merge(explainer.handlers());
+  handlers.merge(page_handlers());
   const http::Server admin(config.http.admin, std::move(handlers));
   const http::Server admission(config.http.admission, desk.handlers());
   log->write(Severity::kInfo, "process.started",

@@ -1,0 +1,82 @@
+#include "page.h"
+
+#include <regex>
+#include <set>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace projector::app {
+namespace {
+
+http::Response get(const std::string& path) {
+  const auto handlers = page_handlers();
+  const auto found = handlers.find(path);
+  if (found == handlers.end()) return {.status = 404};
+  return found->second({.path = path});
+}
+
+std::string policy_of(const http::Response& response) {
+  for (const auto& [name, value] : response.headers) {
+    if (name == "Content-Security-Policy") return value;
+  }
+  return {};
+}
+
+// Paths on this listener that the text names in quotes.
+std::set<std::string> named_in(const std::string& text) {
+  static const std::regex kPath(R"re("\.?(/[a-z_.]+)["?])re");
+  std::set<std::string> paths;
+  for (std::sregex_iterator found(text.begin(), text.end(), kPath), end; found != end; ++found) {
+    paths.insert((*found)[1]);
+  }
+  return paths;
+}
+
+TEST(Page, HasEveryFileThatItLoads) {
+  const std::string html = get("/").body;
+  const std::string script = get("/page.js").body;
+  for (const std::string path : {"/page.css", "/page.js", "/chart.js", "/icon.svg"}) {
+    EXPECT_THAT(named_in(html), testing::Contains(path));
+    EXPECT_EQ(get(path).status, 200) << path;
+  }
+  for (const std::string path : {"/page_charts.js", "/page_format.js", "/page_nodes.js"}) {
+    EXPECT_THAT(named_in(script), testing::Contains(path));
+    EXPECT_EQ(get(path).status, 200) << path;
+  }
+}
+
+TEST(Page, ForbidsWhatIsNotItsOwn) {
+  for (const auto& [path, handler] : page_handlers()) {
+    const std::string policy = policy_of(handler({.path = path}));
+    EXPECT_THAT(policy, testing::StartsWith("default-src 'none'; ")) << path;
+    EXPECT_THAT(policy, testing::HasSubstr("frame-ancestors 'none'")) << path;
+    EXPECT_THAT(policy, testing::Not(testing::HasSubstr("unsafe"))) << path;
+  }
+}
+
+TEST(Page, NamesNoOtherHost) {
+  static const std::regex kHost(R"re((src|href|url|fetch|import)[^\n]{0,12}(https?:)?//)re");
+  for (const char* path : {"/", "/page.css", "/page.js", "/page_charts.js", "/page_nodes.js"}) {
+    EXPECT_FALSE(std::regex_search(get(path).body, kHost)) << path;
+  }
+}
+
+TEST(Page, WritesTextAndNeverHtml) {
+  for (const char* path : {"/page.js", "/page_charts.js", "/page_format.js", "/page_nodes.js"}) {
+    for (const char* sink : {"innerHTML", "outerHTML", "insertAdjacent", "document.write"}) {
+      EXPECT_THAT(get(path).body, testing::Not(testing::HasSubstr(sink))) << path;
+    }
+  }
+}
+
+TEST(Page, IsLight) {
+  std::size_t bytes = 0;
+  for (const auto& [path, handler] : page_handlers()) bytes += handler({.path = path}).body.size();
+  EXPECT_LT(bytes, 300'000u);  // Of 400,000 with what it asks for then.
+  EXPECT_GT(get("/chart.js").body.size(), 100'000u);
+}
+
+}  // namespace
+}  // namespace projector::app
