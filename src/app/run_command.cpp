@@ -1,6 +1,7 @@
 #include "run_command.h"
 
 #include <chrono>
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -37,6 +38,14 @@ constexpr auto kAskAgainPause = std::chrono::seconds(2);
 constexpr auto kWritersEndTimeout = std::chrono::seconds(5);
 constexpr auto kSignalWait = std::chrono::hours(1);
 
+// Says that it ended however the scope is left.
+struct SayEnded {
+  SayEnded() = default;
+  SayEnded(const SayEnded&) = delete;
+  SayEnded& operator=(const SayEnded&) = delete;
+  ~SayEnded() { Signals::say_ended(); }
+};
+
 // While dependencies are waited for.
 struct Start {
   const RunArguments& arguments;
@@ -45,20 +54,31 @@ struct Start {
   bool is_reload_asked = false;  // To be done once there is something that can take it.
 };
 
+void keep_for_later(Start& start) {
+  start.is_reload_asked = true;
+  start.log.write(Severity::kInfo, "config.reload", "read again as soon as the daemon has begun");
+}
+
+// In a thread of its own, because a server that hangs may keep it for long. Nothing is in flight
+// yet, so a stop ends the process meanwhile.
+StartupChecks look(const config::Config& config, Start& start) {
+  std::future<StartupChecks> checks = std::async(std::launch::async, [&config] {
+    const SayEnded at_the_end;
+    return check_servers(config);
+  });
+  while (true) {
+    const auto signal = start.signals.wait(kSignalWait);
+    if (signal == Signal::kEnded) return checks.get();
+    if (signal == Signal::kReload) keep_for_later(start);
+    if (signal == Signal::kStop) _exit(static_cast<int>(ExitCode::kDone));
+  }
+}
+
 // False: a stop came.
 bool wait_a_while(Start& start) {
   const auto signal = start.signals.wait(kAskAgainPause);
-  if (signal == Signal::kReload) {
-    start.is_reload_asked = true;
-    start.log.write(Severity::kInfo, "config.reload", "read again as soon as the daemon has begun");
-  }
+  if (signal == Signal::kReload) keep_for_later(start);
   return signal != Signal::kStop;
-}
-
-// Nothing is in flight yet, so a stop may end the process while servers keep it waiting.
-StartupChecks look(const config::Config& config) {
-  const EndAtOnce end_at_once;
-  return check_servers(config);
 }
 
 StartupError refusal(const std::vector<StartupFinding>& findings) {
@@ -92,7 +112,7 @@ void log_remarks(const std::vector<StartupFinding>& findings, EventLog& log) {
 // is wrong; for servers that are away only where waiting for them is not wanted.
 std::optional<StartupChecks> check_until_there(const config::Config& config, Start& start) {
   while (true) {
-    StartupChecks checks = look(config);
+    StartupChecks checks = look(config, start);
     if (!has_error(checks.findings)) {
       log_remarks(checks.findings, start.log);
       return checks;

@@ -17,15 +17,6 @@ sigset_t awaited() {
   return set;
 }
 
-sigset_t ending() {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int number : {SIGTERM, SIGINT}) sigaddset(&set, number);
-  return set;
-}
-
-void end_at_once(int) { _exit(0); }
-
 }  // namespace
 
 Signals::Signals() {
@@ -50,18 +41,6 @@ std::optional<Signal> Signals::wait(std::chrono::milliseconds timeout) const {
     default:
       return std::nullopt;
   }
-}
-
-EndAtOnce::EndAtOnce() {
-  const sigset_t set = ending();
-  for (const int number : {SIGTERM, SIGINT}) signal(number, end_at_once);
-  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
-}
-
-EndAtOnce::~EndAtOnce() {
-  const sigset_t set = ending();
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  for (const int number : {SIGTERM, SIGINT}) signal(number, SIG_DFL);
 }
 
 void Signals::say_ended() { kill(getpid(), SIGUSR2); }

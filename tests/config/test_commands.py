@@ -6,16 +6,12 @@ import pty
 import re
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-
-from harness.ports import LOOPBACK, free_ports  # noqa: E402 (found by the line above)
 
 BINARY = os.environ["PROJECTOR_BINARY"]
 SHIPPED = sorted([*(ROOT / "config").glob("*.yaml"), *(ROOT / "config/examples").glob("*.yaml")])
@@ -275,36 +271,3 @@ def test_colour_is_for_terminals_only(tmp_path):
     assert re.sub(r"\033\[[0-9;]*m", "", coloured).replace("\r\n", "\n") == plain
     assert "\033" not in on_terminal(*wrong, NO_COLOR="1")
     assert "\033" not in on_terminal(*wrong, TERM="dumb")
-
-
-def first_line_of_run(path, **variables):
-    """What the daemon logs first, to a terminal; its servers are away."""
-    admin, admission, away = (f"{LOOPBACK}:{port}" for port in free_ports(3))
-    path.write_text(f"""\
-kafka: {{brokers: ['{away}']}}
-postgres: {{url: 'postgresql://nobody@{away}/harbor'}}
-topics: [{{name: a, projection: p}}]
-projections:
-  p: {{table: t, key: [a], version: {{column: v, from: /v}}, columns: {{a: /a}}}}
-http: {{admin: '{admin}', admission: '{admission}'}}
-""")
-    leader, follower = pty.openpty()
-    with subprocess.Popen([BINARY, "run", "--config", path], stdout=follower, stderr=follower,
-                          env={"TERM": "xterm", **variables}) as program:
-        os.close(follower)
-        with os.fdopen(leader, "rb", buffering=0) as terminal:
-            line = b""
-            while not line.endswith(b"\n"):
-                line += terminal.read(1)
-            program.terminate()
-            assert program.wait(timeout=60) == 0
-    return line.decode().replace("\r\n", "\n")
-
-
-def test_the_log_on_a_terminal_is_text(tmp_path):
-    started = r"process\.started  manifest-projector \S+ \(commit \S+\), group manifest-projector, .*\n"
-    path = tmp_path / "projector.yaml"
-    assert re.fullmatch(r"\d\d:\d\d:\d\d\.\d{3} \033\[32mINFO \033\[0m " + started,
-                        first_line_of_run(path))
-    assert re.fullmatch(r"\d\d:\d\d:\d\d\.\d{3} INFO  " + started,
-                        first_line_of_run(path, NO_COLOR="1"))

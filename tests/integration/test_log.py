@@ -1,8 +1,13 @@
 """The log: a line a machine can read, and nothing in it that is nobody's business."""
 
 import json
+import os
+import pty
+import re
+import subprocess
 
 import pytest
+from harness.ports import LOOPBACK, free_ports
 from harness.waiting import wait_until
 
 from bookings import Bookings, event, log_lines
@@ -71,3 +76,37 @@ def test_no_password_is_told(pipeline):
         daemon.stop()
 
     assert "s3cr3t" not in told
+
+
+def first_line_of_run(path, **variables):
+    """What the daemon logs first, to a terminal; its servers are away."""
+    admin, admission, away = (f"{LOOPBACK}:{port}" for port in free_ports(3))
+    path.write_text(f"""\
+kafka: {{brokers: ['{away}']}}
+postgres: {{url: 'postgresql://nobody@{away}/harbor'}}
+topics: [{{name: a, projection: p}}]
+projections:
+  p: {{table: t, key: [a], version: {{column: v, from: /v}}, columns: {{a: /a}}}}
+http: {{admin: '{admin}', admission: '{admission}'}}
+""")
+    leader, follower = pty.openpty()
+    command = [os.environ["PROJECTOR_BINARY"], "run", "--config", path]
+    with subprocess.Popen(command, stdout=follower, stderr=follower,
+                          env={"TERM": "xterm", **variables}) as program:
+        os.close(follower)
+        with os.fdopen(leader, "rb", buffering=0) as terminal:
+            line = b""
+            while not line.endswith(b"\n"):
+                line += terminal.read(1)
+            program.terminate()
+            assert program.wait(timeout=60) == 0
+    return line.decode().replace("\r\n", "\n")
+
+
+def test_the_log_on_a_terminal_is_text(tmp_path):
+    started = r"process\.started  manifest-projector \S+ \(commit \S+\), group manifest-projector, .*\n"
+    path = tmp_path / "projector.yaml"
+    assert re.fullmatch(r"\d\d:\d\d:\d\d\.\d{3} \033\[32mINFO \033\[0m " + started,
+                        first_line_of_run(path))
+    assert re.fullmatch(r"\d\d:\d\d:\d\d\.\d{3} INFO  " + started,
+                        first_line_of_run(path, NO_COLOR="1"))
