@@ -1,3 +1,4 @@
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -33,6 +34,24 @@ constexpr const char* kTooManyConnections = "53300";
 // many.
 constexpr std::uint64_t kReplanRowsMin = 1'000;
 
+// So that the rows of the arrays meet the table by its index (docs/decisions/0017). The server may
+// think it cheaper to read the whole table for each batch, and of a new table it does.
+constexpr std::array<std::string_view, 3> kPlansOff = {"enable_hashjoin", "enable_mergejoin",
+                                                       "enable_seqscan"};
+
+std::string plan_settings(const char* set) {
+  std::string sql;
+  for (const std::string_view setting : kPlansOff) {
+    sql.append(set).append(" ").append(setting).append(" = off; ");
+  }
+  return sql;
+}
+
+// For a proxy that pools transactions, where a session has no settings.
+std::string settings_of_transactions(const Options& options) {
+  return plan_settings("SET LOCAL") + transaction_settings(options);
+}
+
 WriteResult settled(const RecordCounts& counts) {
   return {WriteAction::kApplied, counts.applied, counts.stale, counts.unmatched, "", ""};
 }
@@ -54,7 +73,7 @@ class PostgresRowSink final : public RowSink {
       : application_name_(std::move(application_name)),
         timeouts_(std::move(timeouts)),
         options_(options),
-        transaction_settings_(transaction_settings(options)) {}
+        transaction_settings_(settings_of_transactions(options)) {}
 
   std::optional<WriteResult> write(const FoldedBatch& batch, const WritePlans& plans) override;
   void cancel() noexcept override;
@@ -142,12 +161,15 @@ void PostgresRowSink::take_timeouts() {
   }
   options_.statement_timeout = wanted.statement;
   options_.lock_timeout = wanted.lock;
-  transaction_settings_ = transaction_settings(options_);
+  transaction_settings_ = settings_of_transactions(options_);
 }
 
 void PostgresRowSink::open() {
   if (session_ != nullptr) return;
   Connection connection = connect(options_, application_name_);
+  if (options_.prepared_statements) {
+    pqxx::nontransaction(*connection.session).exec(plan_settings("SET")).no_rows();
+  }
   session_ = std::move(connection.session);
   const MutexLock lock(mutex_);
   cancel_ = std::move(connection.cancel);

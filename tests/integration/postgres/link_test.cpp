@@ -73,6 +73,8 @@ TEST_F(LinkTest, ReportsAConnectionThatBrokeBetweenBatchesAndOpensANewOne) {
 
 TEST_F(LinkTest, ReportsAConnectionThatBrokeInATransaction) {
   options_.prepared_statements = false;
+  options_.lock_timeout = std::chrono::minutes(1);  // Not what ends it.
+  options_.statement_timeout = std::chrono::minutes(1);
   ASSERT_EQ(write_one().action, WriteAction::kApplied);
   pqxx::connection blocker(server_url());
   pqxx::work lock(blocker);

@@ -11,6 +11,11 @@ namespace {
 // Far beyond what any test waits for, so that only a hang meets it.
 constexpr std::chrono::seconds kPatience(60);
 
+std::string no_sink() {
+  return "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = '" +
+         std::string(kSinkName) + "'";
+}
+
 std::string schema_of_this_test() {
   const testing::TestInfo& test = *testing::UnitTest::GetInstance()->current_test_info();
   return std::string(test.test_suite_name()) + "_" + test.name();
@@ -54,8 +59,7 @@ DatabaseTest::DatabaseTest() : schema_(schema_of_this_test().substr(0, 63)), adm
   sql("SET search_path = " + admin_.quote_name(schema_));
   sql("SET timezone = 'UTC'");
   // A test finds its sink's backend by its name; that of the test before may take its time to end.
-  wait_until("SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = '" +
-             std::string(kSinkName) + "'");
+  wait_until(no_sink());
 }
 
 std::string DatabaseTest::sql(const std::string& statement) {
@@ -121,6 +125,11 @@ WriteResult DatabaseTest::write(const Batch& batch, const WritePlans& plans, Rec
 RowSink& DatabaseTest::sink() {
   if (sink_ == nullptr) sink_ = make_row_sink(options_, kSinkName);
   return *sink_;
+}
+
+void DatabaseTest::end_sink() {
+  sink_.reset();
+  wait_until(no_sink());
 }
 
 void DatabaseTest::wait_until(const std::string& query) {

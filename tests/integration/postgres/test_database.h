@@ -72,6 +72,9 @@ class DatabaseTest : public testing::Test {
   // (Re)made from `options` at the next write.
   RowSink& sink();
 
+  // Until its backend is gone, and has told what it did.
+  void end_sink();
+
   // Waits until the query yields "t", or fails the test.
   void wait_until(const std::string& query);
   // Waits until the sink's statement waits for a lock, or fails the test.

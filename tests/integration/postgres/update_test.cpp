@@ -27,6 +27,28 @@ class UpdateTest : public DatabaseTest {
     return write(std::move(batch));
   }
 
+  // Eight batches beside ten times as many rows, of a table that the server knows nothing about.
+  void cancel_many() {
+    sql("ALTER TABLE manifest SET (autovacuum_enabled = false)");
+    sql("INSERT INTO manifest SELECT 'k' || i / 10, i % 10, 'B1', 'booked', 1"
+        " FROM generate_series(0, 39999) AS i");
+    for (int first = 0; first < 4'000; first += 500) {
+      TestBatch batch = {};
+      for (int i = first; i < first + 500; ++i) {
+        batch.add({"k" + std::to_string(i), "cancelled", "2"}, 1);
+      }
+      EXPECT_EQ(write(std::move(batch)).applied, 500u);
+    }
+    end_sink();
+  }
+
+  // To make the primary key is one, of a table without rows.
+  std::string has_scanned_little() {
+    return sql(
+        "SELECT seq_scan <= 1, idx_scan > 0 FROM pg_stat_user_tables"
+        " WHERE relid = 'manifest'::regclass");
+  }
+
   std::string rows() {
     return sql("SELECT id, no, cabin, status, version FROM manifest ORDER BY 1, 2");
   }
@@ -76,6 +98,17 @@ TEST_F(UpdateTest, TellsEachRecordsOutcomeWhereTheyShareRows) {
   EXPECT_EQ(result.stale, 1u);
   EXPECT_EQ(result.unmatched, 1u);
   EXPECT_EQ(rows(), "a|1|C2|booked|5,a|2|B2|cancelled|5,b|1|B3|booked|-");
+}
+
+TEST_F(UpdateTest, ReadsNoWholeTableForAPartOfTheKey) {
+  cancel_many();
+  EXPECT_EQ(has_scanned_little(), "t|t");
+}
+
+TEST_F(UpdateTest, ReadsNoWholeTableBehindAPoolOfTransactions) {
+  options_.prepared_statements = false;
+  cancel_many();
+  EXPECT_EQ(has_scanned_little(), "t|t");
 }
 
 TEST_F(UpdateTest, LeavesColumnsThatTheServerFills) {
