@@ -15,7 +15,7 @@ KEY_SECRET = "hunter2-of-the-key"
 NEW_SECRET = "hunter2-of-the-reload"
 REFUSED, BROKEN, MISTYPED, GOOD = "ANNA REFUSED", "BEN BROKEN", "CLEO MISTYPED", "DORA GOOD"
 HIDDEN = (URL_SECRET, FILE_SECRET, KEY_SECRET, NEW_SECRET, REFUSED, BROKEN, MISTYPED, GOOD)
-PATHS = ("/metrics", "/status.json", "/explain", "/")
+PATHS = ("/metrics", "/status.json", "/history.json", "/explain", "/")
 
 
 def booking(name, **fields):
@@ -74,6 +74,6 @@ def test_nothing_shows_secrets_or_passengers(pipeline, tmp_path, monkeypatch):
 
     told = dict(said)
     assert "config.reload" in told["the log"] and "1 error" in told["validate"]
-    assert "projector_records_total" in told["/metrics"]
+    assert "projector_records_total" in told["/metrics"] and all(told[path] for path in PATHS)
     assert not [f"{where} shows {secret}" for where, text in said
                 for secret in HIDDEN if secret in text]
