@@ -42,6 +42,7 @@ void KafkaSource::take_rebalance(rd_kafka_event_t* event) {
   }
   SourceEvent revoked;
   revoked.kind = rd_kafka_assignment_lost(client_.get()) != 0 ? Kind::kLost : Kind::kRevoked;
+  if (revoked.kind == Kind::kLost) old_commit_in_flight_ = commit_in_flight_;
   revoked.partitions = refs_of(*partitions);
   revoked.reason = "this member was out of the group for too long";
   to_revoke_.reset(rd_kafka_topic_partition_list_copy(partitions));
@@ -60,6 +61,7 @@ void KafkaSource::find_starts() {
     return;
   }
   to_assign_.reset();
+  old_commit_in_flight_ = false;
   assigning_ = std::move(found->starts);
   SourceEvent assigned;
   assigned.kind = Kind::kAssigned;

@@ -15,12 +15,16 @@ void KafkaSource::commit(std::span<const PartitionOffset> next_offsets) {
   const PartitionList list = list_of(next_offsets);
   identities_.sign(*list);
   commit_asked_at_ = std::chrono::steady_clock::now();
+  commit_in_flight_ = true;
   const auto error =
       rd_kafka_commit_queue(client_.get(), list.get(), replies_.get(), nullptr, nullptr);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) push(Kind::kCommitFailed, commit_error_text(error));
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  commit_in_flight_ = false;
+  push(Kind::kCommitFailed, commit_error_text(error));
 }
 
 void KafkaSource::take_commit(rd_kafka_event_t* event) {
+  commit_in_flight_ = false;
   SourceEvent ended;
   ended.seconds = to_seconds(std::chrono::steady_clock::now() - commit_asked_at_);
   auto error = rd_kafka_event_error(event);

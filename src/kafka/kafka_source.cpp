@@ -44,12 +44,17 @@ KafkaSource::KafkaSource(const Options& options, const std::vector<TopicOptions>
                          std::size_t prefetch_bytes)
     : options_(options),
       topics_(topics),
-      client_(make_consumer(options, prefetch_bytes / classes_in_use(topics), pauses_)),
-      consumer_queue_(nullptr),
-      replies_(rd_kafka_queue_new(client_.get())),
+      prefetch_bytes_(prefetch_bytes / classes_in_use(topics)),
       identities_(topics),
       positions_(topics.size()),
       assigned_(rd_kafka_topic_partition_list_new(0)) {
+  for (const TopicOptions& topic : topics_) topic_names_.push_back(topic.name);
+  open();
+}
+
+void KafkaSource::open() {
+  client_ = make_consumer(options_, prefetch_bytes_, pauses_);
+  replies_.reset(rd_kafka_queue_new(client_.get()));
   rd_kafka_poll_set_consumer(client_.get());
   consumer_queue_.reset(rd_kafka_queue_get_consumer(client_.get()));
   check("the log queue",
@@ -57,7 +62,6 @@ KafkaSource::KafkaSource(const Options& options, const std::vector<TopicOptions>
   watch(consumer_queue_.get());
   watch(replies_.get());
   for (const TopicOptions& topic : topics_) {
-    topic_names_.push_back(topic.name);
     Intake& intake = intakes_[static_cast<std::size_t>(topic.topic_class)];
     if (intake.queue != nullptr) continue;
     intake.queue.reset(rd_kafka_queue_new(client_.get()));
@@ -183,6 +187,8 @@ std::optional<std::uint32_t> KafkaSource::find_topic(const char* name) const {
 // --- Events.
 
 std::optional<SourceEvent> KafkaSource::next_event() {
+  // The loop has dropped by now what it held of the old client.
+  if (is_renewal_due_ && events_.empty()) renew();
   if (to_assign_ != nullptr) find_starts();
   while (events_.empty()) {
     Event event(rd_kafka_queue_poll(consumer_queue_.get(), 0));
@@ -239,6 +245,11 @@ void KafkaSource::take_error(rd_kafka_event_t* event) {
   }
   std::array<char, 512> text{};
   const auto fatal = rd_kafka_fatal_error(client_.get(), text.data(), text.size());
+  if (is_renewal_due_) return;  // Said already.
+  if (is_fenced_by_own_commit(fatal)) {
+    announce_renewal();
+    return;
+  }
   push(Kind::kFatal, text_of(fatal) + ": " + text.data() +
                          (fatal == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID
                               ? ". Another member runs with the same kafka.instance_id"

@@ -65,6 +65,7 @@ class KafkaSource : public RecordSource {
     std::optional<MessageHeaders> headers;
   };
 
+  void open();
   void watch(rd_kafka_queue_t* queue);
   void take_client_event(rd_kafka_event_t* event);
   void take_rebalance(rd_kafka_event_t* event);
@@ -72,6 +73,9 @@ class KafkaSource : public RecordSource {
   void take_end_offsets(rd_kafka_event_t* event);
   void take_descriptions(rd_kafka_event_t* event);
   void take_error(rd_kafka_event_t* event);
+  bool is_fenced_by_own_commit(rd_kafka_resp_err_t fatal) const;
+  void announce_renewal();
+  void renew();
   void tell_change(std::uint32_t topic, const rd_kafka_topic_partition_list_t& partitions);
   void tell_pauses();
   void take_message_error(const rd_kafka_message_t& message);
@@ -95,6 +99,7 @@ class KafkaSource : public RecordSource {
   const Options options_;
   const std::vector<TopicOptions> topics_;
   std::vector<std::string> topic_names_;
+  const std::size_t prefetch_bytes_;  // Of one intake queue.
   const WakeDescriptor wake_;
 
   // Owned by the consumer thread. The client outlives its queues: they are declared after it.
@@ -120,6 +125,11 @@ class KafkaSource : public RecordSource {
   bool end_offsets_asked_ = false;
   Instant forward_again_until_{};
   Instant commit_asked_at_{};
+  bool commit_in_flight_ = false;
+  // The assignment was lost while a commit was in flight: it bears a member id that is no more.
+  bool old_commit_in_flight_ = false;
+  bool is_renewal_due_ = false;
+  std::optional<Instant> renewed_at_;
 };
 
 }  // namespace projector::kafka

@@ -45,6 +45,8 @@ class TopicIdentities {
   // Asks the brokers, unless a question is open; they answer in `replies` by a
   // RD_KAFKA_EVENT_DESCRIBETOPICS_RESULT for take().
   void ask(rd_kafka_t* client, rd_kafka_queue_t* replies);
+  // The open question went with its client.
+  void forget_question() { is_asked_ = false; }
   // The topics that are found to have changed by this answer, each once.
   std::vector<std::uint32_t> take(rd_kafka_event_t* event);
 

@@ -130,6 +130,9 @@ void ConsumerLoop::on_event(const SourceEvent& event, Now now) {
       break;
     case Kind::kThrottled:
       break;
+    case Kind::kRenewed:
+      parts_.log.write(Severity::kWarning, "kafka.renewed", event.reason);
+      break;
     case Kind::kWarning:
       parts_.log.write(Severity::kWarning, "kafka.warning", event.reason);
       break;

@@ -63,6 +63,7 @@ void Observer::on_event(const SourceEvent& event, Now now) {
   using Kind = SourceEvent::Kind;
   if (event.kind == Kind::kAssigned) recent_.on_assigned(now.steady);
   if (event.kind == Kind::kRevoked || event.kind == Kind::kLost) recent_.on_revoked(now.steady);
+  if (event.kind == Kind::kRenewed) ++client_renewals_;
   if (event.kind == Kind::kThrottled) recent_.on_broker_throttle(now.steady, event.seconds);
 }
 
@@ -89,6 +90,7 @@ void Observer::tick(Now now) {
   snapshot->retries = figures.retries;
   snapshot->db_errors = figures.db_errors;
   snapshot->rebalances = rebalances_;
+  snapshot->kafka_client_renewals = client_renewals_;
   snapshot->group_joined = group_joined_;
   snapshot->stopping = stopping_;
   find_bottleneck(*snapshot, now);

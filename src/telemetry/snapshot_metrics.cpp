@@ -207,6 +207,11 @@ void add_process(Families& families, const Snapshot& snapshot) {
   families.push_back(counter("projector_rebalances_total", "Changes of the assignment.")
                          .add({}, number(snapshot.rebalances))
                          .take());
+  families.push_back(
+      counter("projector_kafka_client_renewals_total",
+              "Times that the Kafka client was made anew, as its own old commit had fenced it.")
+          .add({}, number(snapshot.kafka_client_renewals))
+          .take());
   families.push_back(counter("projector_redelivered_records_total",
                              "Records read again although they were applied or read before.")
                          .add({}, number(redelivered))

@@ -88,6 +88,7 @@ struct Snapshot {
   std::map<std::string, std::uint64_t> retries;    // By SQLSTATE class, or "connection".
   std::map<std::string, std::uint64_t> db_errors;  // Likewise.
   std::uint64_t rebalances = 0;
+  std::uint64_t kafka_client_renewals = 0;
   std::vector<DecisionSnapshot> decisions;  // The last 200.
 
   RecentFigures recent;

@@ -96,6 +96,7 @@ class Observer {
   bool group_joined_ = false;
   bool stopping_ = false;
   std::uint64_t rebalances_ = 0;
+  std::uint64_t client_renewals_ = 0;
   StageTotals stage_seconds_{};
   StageShares stage_shares_;
   RecentHistory recent_;

@@ -36,6 +36,7 @@ struct SourceEvent {
     kOffsetLost,      // `partitions[0]`: the place to read is no longer in the log.
     kTopicChanged,    // `partitions`: their offsets are no versions any more; `reason`.
     kThrottled,       // A broker asks for a pause of `seconds` after each answer; 0: no more.
+    kRenewed,         // The member joins anew, behind kLost for what it had; `reason`.
     kWarning,         // `reason`: for the log; librdkafka goes on by itself.
     kFatal,           // Fenced, or librdkafka gave up; `reason`. The process ends with 80.
   };

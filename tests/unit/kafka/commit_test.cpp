@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -21,7 +22,8 @@ constexpr auto kDeadline = std::chrono::seconds(60);
 
 class CommitTest : public testing::Test {
  protected:
-  CommitTest() {
+  CommitTest() : CommitTest(Options{}) {}
+  explicit CommitTest(Options options) : options_(std::move(options)) {
     brokers_.create("booking-events");
     TopicOptions topic;
     topic.name = "booking-events";
@@ -29,11 +31,14 @@ class CommitTest : public testing::Test {
     options_.group = "projector";
     source_ = make_record_source(options_, {topic}, 1 << 20);
     source_->subscribe();
-    EXPECT_TRUE(wait_for(SourceEvent::Kind::kAssigned).has_value());
-    source_->confirm_assigned();
+    wait_assigned();
   }
   ~CommitTest() override { source_->close(std::chrono::seconds(5)); }
 
+  void wait_assigned() {
+    EXPECT_TRUE(wait_for(SourceEvent::Kind::kAssigned).has_value());
+    source_->confirm_assigned();
+  }
   // The next event of this kind; nothing by the deadline.
   std::optional<SourceEvent> wait_for(SourceEvent::Kind kind) {
     return wait_for([kind](const SourceEvent& event) { return event.kind == kind; });
@@ -50,11 +55,14 @@ class CommitTest : public testing::Test {
     return std::nullopt;
   }
 
+  void ask_commit() {
+    const PartitionOffset next{{0, 0}, Offset{0}};
+    source_->commit({&next, 1});
+  }
   // How the commit of offset 0 ends where it is answered by `error`.
   SourceEvent commit(rd_kafka_resp_err_t error) {
     brokers_.answer_commits({error});
-    const PartitionOffset next{{0, 0}, Offset{0}};
-    source_->commit({&next, 1});
+    ask_commit();
     const auto ended = wait_for([](const SourceEvent& event) {
       return event.kind == SourceEvent::Kind::kCommitted ||
              event.kind == SourceEvent::Kind::kCommitFailed;
@@ -84,6 +92,51 @@ TEST_F(CommitTest, EndsByTheKindOfItsError) {
   EXPECT_EQ(stored.kind, SourceEvent::Kind::kCommitted);
   ASSERT_EQ(stored.partitions.size(), 1u);
   EXPECT_EQ(stored.partitions.front().offset, Offset{0});
+}
+
+Options static_member() {
+  Options options;
+  options.instance_id = "pod-1";
+  options.properties = {{"session.timeout.ms", "8000"}, {"heartbeat.interval.ms", "6000"}};
+  return options;
+}
+
+class StaticMemberCommitTest : public CommitTest {
+ protected:
+  StaticMemberCommitTest() : CommitTest(static_member()) {}
+
+  // A commit is answered, as another member's, 3 s after the session has ended, and 3 s before the
+  // heartbeat that waits behind it is given up.
+  void be_fenced_by_an_old_commit() {
+    constexpr int kLate = 11000;
+    brokers_.answer_commit_late(RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, kLate);
+    ask_commit();
+    ASSERT_TRUE(wait_for(SourceEvent::Kind::kLost).has_value());
+    source_->confirm_revoked();
+  }
+  SourceEvent::Kind wait_for_what_follows() {
+    const auto ended = wait_for([](const SourceEvent& event) {
+      return event.kind == SourceEvent::Kind::kRenewed || event.kind == SourceEvent::Kind::kFatal;
+    });
+    EXPECT_TRUE(ended.has_value());
+    return ended.value_or(SourceEvent{}).kind;
+  }
+};
+
+TEST_F(StaticMemberCommitTest, MakesTheClientAnewWhereAnOldCommitFencedItButOnlyOnce) {
+  be_fenced_by_an_old_commit();
+  EXPECT_EQ(wait_for_what_follows(), SourceEvent::Kind::kRenewed);
+  wait_assigned();
+  EXPECT_EQ(commit(RD_KAFKA_RESP_ERR_NO_ERROR).kind, SourceEvent::Kind::kCommitted);
+
+  be_fenced_by_an_old_commit();
+  EXPECT_EQ(wait_for_what_follows(), SourceEvent::Kind::kFatal);
+}
+
+TEST_F(StaticMemberCommitTest, IsFencedForGoodByACommitOfItsSession) {
+  brokers_.answer_commits({RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID});
+  ask_commit();
+  EXPECT_EQ(wait_for_what_follows(), SourceEvent::Kind::kFatal);
 }
 
 }  // namespace

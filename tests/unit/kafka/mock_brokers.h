@@ -34,7 +34,10 @@ class MockBrokers {
  public:
   MockBrokers()
       : client_(rd_kafka_new(RD_KAFKA_CONSUMER, nullptr, nullptr, 0)),
-        cluster_(rd_kafka_mock_cluster_new(client_.get(), 1)) {}
+        cluster_(rd_kafka_mock_cluster_new(client_.get(), 1)) {
+    constexpr int kRebalanceDelayMs = 100;  // By default longer than a short session.
+    rd_kafka_mock_group_initial_rebalance_delay_ms(cluster_, kRebalanceDelayMs);
+  }
   ~MockBrokers() { rd_kafka_mock_cluster_destroy(cluster_); }
   MockBrokers(const MockBrokers&) = delete;
   MockBrokers& operator=(const MockBrokers&) = delete;
@@ -53,6 +56,12 @@ class MockBrokers {
   void answer_commits(const std::vector<rd_kafka_resp_err_t>& errors) {
     constexpr std::int16_t kOffsetCommit = 8;
     rd_kafka_mock_push_request_errors_array(cluster_, kOffsetCommit, errors.size(), errors.data());
+  }
+  // The next OffsetCommit request is, so much later; what comes behind it waits as long.
+  void answer_commit_late(rd_kafka_resp_err_t error, int milliseconds) {
+    constexpr std::int16_t kOffsetCommit = 8;
+    rd_kafka_mock_broker_push_request_error_rtts(cluster_, 1, kOffsetCommit, 1, error,
+                                                 milliseconds);
   }
   void away() { rd_kafka_mock_broker_set_down(cluster_, 1); }
   void back() { rd_kafka_mock_broker_set_up(cluster_, 1); }

@@ -112,6 +112,27 @@ TEST_F(ConsumerLoopTest, CommitsNothingOfAnAssignmentThatWasLost) {
   EXPECT_EQ(pipeline_.credits().records_in_use(), 0u);
 }
 
+TEST_F(ConsumerLoopTest, GoesOnWithAClientThatWasMadeAnewWhileACommitWasInFlight) {
+  put(2);
+  source_.hold_commits();
+  settle();
+  source_.lose(kFirst);
+  SourceEvent failed;
+  failed.kind = SourceEvent::Kind::kCommitFailed;
+  source_.say(failed);
+  SourceEvent renewed;
+  renewed.kind = SourceEvent::Kind::kRenewed;
+  source_.say(renewed);
+  source_.assign({{kFirst, Offset{0}}});
+  put(1);
+  settle();
+  pass(1s);
+  EXPECT_FALSE(loop_.is_finished());
+  EXPECT_TRUE(log_.has("kafka.renewed"));
+  EXPECT_EQ(board_.latest->kafka_client_renewals, 1u);
+  EXPECT_EQ(source_.committed(), "0/0@0 | 0/0@0") << "another commit could be asked";
+}
+
 TEST_F(ConsumerLoopTest, ReadsFromTheCommittedPlaceWhenAPartitionComesBack) {
   writers_.hold();
   put(6);  // The fifth is held for want of room.
