@@ -34,7 +34,7 @@ constexpr const char* kTooManyConnections = "53300";
 // many.
 constexpr std::uint64_t kReplanRowsMin = 1'000;
 
-// So that the rows of the arrays meet the table by its index (docs/decisions/0017). The server may
+// So that the rows of the arrays meet the table by its index (docs/decisions/0018). The server may
 // think it cheaper to read the whole table for each batch, and of a new table it does.
 constexpr std::array<std::string_view, 3> kPlansOff = {"enable_hashjoin", "enable_mergejoin",
                                                        "enable_seqscan"};
