@@ -17,7 +17,7 @@ http::Handler file(std::string_view content, const char* type) {
   return [content, type](const http::Request&) {
     http::Response response;
     response.content_type = type;
-    response.body = content;
+    response.constant_body = content;
     response.headers = {{"Content-Security-Policy", kPolicy},
                         {"Referrer-Policy", "no-referrer"},
                         {"Cross-Origin-Resource-Policy", "same-origin"}};

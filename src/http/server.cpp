@@ -67,9 +67,13 @@ Reply answer(const Routes& routes, MHD_Connection* connection, const char* url,
 
 MHD_Result send(MHD_Connection* connection, const Reply& reply) {
   const Response& response = reply.response;
-  // MHD copies the body, in spite of its type. For HEAD it sends the headers alone.
-  MHD_Response* message = MHD_create_response_from_buffer(
-      response.body.size(), const_cast<char*>(response.body.data()), MHD_RESPMEM_MUST_COPY);
+  const bool is_constant = !response.constant_body.empty();
+  const std::string_view body = is_constant ? response.constant_body : response.body;
+  // MHD copies the body or only reads it, in spite of its type. For HEAD it sends the headers
+  // alone.
+  MHD_Response* message =
+      MHD_create_response_from_buffer(body.size(), const_cast<char*>(body.data()),
+                                      is_constant ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
   if (message == nullptr) return MHD_NO;
 
   MHD_add_response_header(message, "Content-Type", response.content_type.c_str());

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct Response {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";
   std::string body = {};
+  // Instead of a body: bytes that outlive the server, which many may read slowly at no cost.
+  std::string_view constant_body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
 };
 

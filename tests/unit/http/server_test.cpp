@@ -48,6 +48,7 @@ class ServerTest : public testing::Test {
       "127.0.0.1:0",
       {{"/livez", [](const Request&) { return Response{.body = "ok\n"}; }},
        {"/echo", [](const Request& request) { return Response{.body = described(request)}; }},
+       {"/constant", [](const Request&) { return Response{.constant_body = "always the same\n"}; }},
        {"/busy", too_busy},
        {"/broken", [](const Request&) -> Response { throw std::runtime_error("secret"); }}}};
 };
@@ -55,6 +56,11 @@ class ServerTest : public testing::Test {
 TEST_F(ServerTest, AnswersGet) {
   EXPECT_THAT(get("/livez"), AllOf(StartsWith("HTTP/1.1 200 OK\r\n"), EndsWith("\r\n\r\nok\n"),
                                    HasSubstr("\r\nContent-Type: text/plain; charset=utf-8\r\n")));
+}
+
+TEST_F(ServerTest, SendsWhatIsConstant) {
+  EXPECT_THAT(get("/constant"), AllOf(HasSubstr("\r\nContent-Length: 16\r\n"),
+                                      EndsWith("\r\n\r\nalways the same\n")));
 }
 
 TEST_F(ServerTest, SendsSecurityHeadersWithEveryAnswer) {
