@@ -50,7 +50,8 @@ def play(options, screen):
             screen.say("See for yourself meanwhile:\n"
                        "  echo 'SELECT count(*) AS rows, max(occurred_at) AS data_as_of "
                        f"FROM {TABLE} \\watch 1' | psql {stage.url}\n"
-                       f"  curl {stage.daemon.admin}/status.json")
+                       f"  curl {stage.daemon.admin}/status.json\n"
+                       f"  {stage.daemon.admin}/ in a browser")
             if options.keep:
                 screen.say(f"Logs and data: {stage.directory}")
             outcome = Play(stage, evening.QUICK if options.quick else evening.WHOLE, screen).run()
