@@ -6,7 +6,7 @@ import time
 import pytest
 from harness.waiting import wait_until
 
-from bookings import Bookings, hold_tables, outcome
+from bookings import Bookings, hold_tables, log_lines, outcome, wait_logged
 
 OUTCOMES = ("applied", "stale", "unmatched", "ignored", "shed", "dead_lettered", "released")
 PER_TOPIC = ("projector_oldest_unprocessed_event_age_seconds", "projector_freshness_budget_seconds",
@@ -163,6 +163,10 @@ def test_a_decision_is_kept_with_its_reason(pipeline):
     assert [(d["from"], d["to"]) for d in decisions] == [("steady", "absorbing"),
                                                          ("absorbing", "steady")]
     assert all(decision["reason"] and decision["at"] for decision in decisions)
+    # One line of the log for each.
+    wait_logged(daemon, "state.topic", "absorbing -> steady")
+    assert [line["event"] for line in log_lines(daemon) if line["event"].startswith("state.")] == [
+        "state.topic"] * 2
 
 
 def test_it_is_alive_but_not_ready_while_it_drains(pipeline):

@@ -21,6 +21,7 @@ TEST(DecisionRing, KeepsEachChangeOnce) {
   EXPECT_EQ(decisions[0].from + ">" + decisions[0].to + ": " + decisions[0].reason,
             "steady>absorbing: a burst");
   EXPECT_EQ(decisions[0].at_unix_seconds, 3600);
+  EXPECT_EQ(log.messages, "");  // The topic's own change was said, with the numbers.
 }
 
 TEST(DecisionRing, KeepsTheLastTwoHundredAndWritesThemInTenLines) {
