@@ -4,7 +4,7 @@ import argparse
 import signal
 import sys
 
-from . import evening
+from . import edge, evening
 from .play import Play
 from .report import promises, render
 from .screen import Screen
@@ -45,16 +45,18 @@ def _finish_undisturbed():
 
 def play(options, screen):
     screen.say("Starting a private Kafka and PostgreSQL.")
-    with Stage(keep_directory=options.keep) as stage:
+    played = evening.QUICK if options.quick else evening.WHOLE
+    with Stage(played.budget, keep_directory=options.keep) as stage:
         try:
             screen.say("See for yourself meanwhile:\n"
                        "  echo 'SELECT count(*) AS rows, max(occurred_at) AS data_as_of "
                        f"FROM {TABLE} \\watch 1' | psql {stage.url}\n"
-                       f"  curl {stage.daemon.admin}/status.json\n"
+                       f"  curl {stage.daemon.admin}/explain\n"
+                       f"  curl -i {stage.daemon.admission}/admission/{edge.CLASS}\n"
                        f"  {stage.daemon.admin}/ in a browser")
             if options.keep:
                 screen.say(f"Logs and data: {stage.directory}")
-            outcome = Play(stage, evening.QUICK if options.quick else evening.WHOLE, screen).run()
+            outcome = Play(stage, played, screen).run()
         finally:
             _finish_undisturbed()
     print(render(outcome))

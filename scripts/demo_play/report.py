@@ -1,12 +1,16 @@
 """The evening against its promises: what was measured, beside what was promised."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from .evening import SLOW_TABLE_RATE
 from .screen import mib
+from .watch import KILLED
 
 RESIDENT_BYTES_MAX = 80 * 2**20
 FIRST_ROW_SECONDS_MAX = 2.0
+STATES_OF_LINE = 5
+STATE_SECONDS_MIN = 2.0
 
 
 @dataclass(frozen=True)
@@ -17,20 +21,53 @@ class Promise:
     kept: bool
 
 
-def _rows(outcome):
-    seen = outcome.verified
-    return Promise("rows verified",
-                   f"{seen['rows_found']:,} of {seen['rows_expected']:,}: {seen['missing']:,} "
-                   f"missing, {seen['stale']:,} stale, {seen['extra']:,} extra", "all, no other",
+def _rows_of(what, seen):
+    return Promise(what, f"{seen['rows_found']:,} of {seen['rows_expected']:,}: "
+                   f"{seen['missing']:,} missing, {seen['stale']:,} stale, {seen['extra']:,} extra",
+                   "all, no other",
                    seen["agrees"] and seen["missing"] + seen["stale"] + seen["extra"] == 0)
 
 
+def _rows(outcome):
+    return _rows_of("rows verified", outcome.verified)
+
+
+def _export_rows(outcome):
+    return _rows_of("rows of exports verified", outcome.verified_exports)
+
+
 def _lost(outcome):
-    """Events that the broker took and the table does not show, in whatever way they went."""
-    seen = outcome.verified
-    lost = (abs(outcome.produced["events"] - seen["records"]) + seen["missing"] + seen["stale"]
-            + seen["bad_records"] + seen["given_up_wrongly"] + outcome.uncommitted)
-    return Promise("events lost", f"{lost:,} of {outcome.produced['events']:,}", "0", lost == 0)
+    """Events that the broker took and the tables do not show, in whatever way they went."""
+    seen, exports = outcome.verified, outcome.verified_exports
+    sent = outcome.produced["events"] + outcome.exported["events"]
+    lost = (abs(sent - seen["records"] - exports["records"]) + seen["missing"] + seen["stale"]
+            + exports["missing"] + exports["stale"] + seen["bad_records"]
+            + seen["given_up_wrongly"] + outcome.uncommitted)
+    return Promise("events lost", f"{lost:,} of {sent:,}", "0", lost == 0)
+
+
+def _budget(outcome):
+    age, budget = outcome.watch.oldest_age, outcome.watch.budget
+    return Promise("oldest booking waiting", f"{age:.0f} s", f"within its budget, {budget:.0f} s",
+                   age <= budget)
+
+
+def _held(outcome):
+    """Read again they were, or the evening had not ended: it waits for that."""
+    seconds = outcome.watch.held_seconds()
+    return Promise("exports held for bookings", f"{seconds:.1f} s, then read again",
+                   "while bookings are at risk [4]", seconds > 0 and outcome.watch.was_held)
+
+
+def _edge(outcome):
+    edge = outcome.edge
+    told = [seconds for seconds in edge.retry_after if seconds is not None]
+    waits = f", Retry-After {min(told)} to {max(told)} s" if told else ""
+    return Promise("edge turned away meanwhile",
+                   f"{edge.turned_away:,} of {edge.turned_away + edge.admitted:,} times{waits}",
+                   "429 with 1 to 60 s, admitted again [4]",
+                   edge.turned_away > 0 and edge.has_good_retry_after() and not edge.other
+                   and edge.was_admitted_last)
 
 
 def _dead_letters(outcome):
@@ -103,8 +140,8 @@ def _looks(outcome):
                    "looks", "every time", failed == 0)
 
 
-PROMISES = (_rows, _lost, _dead_letters, _replay, _first_write, _first_row, _in_flight, _memory, _rebalances, _stalled, _stop,
-            _looks)
+PROMISES = (_rows, _export_rows, _lost, _dead_letters, _budget, _held, _edge, _replay, _first_write,
+            _first_row, _in_flight, _memory, _rebalances, _stalled, _stop, _looks)
 
 
 def promises(outcome):
@@ -123,6 +160,36 @@ def _dead_letter_facts(outcome):
             (f"such as ({name})", classes[name]["example"]))
 
 
+def _time(at):
+    return datetime.fromisoformat(at.replace("Z", "+00:00"))
+
+
+def _clock(outcome, at):
+    """Of the evening, for a time of the daemon's."""
+    seconds = int(_time(at).timestamp() - outcome.began_at)
+    return f"{seconds // 60:02}:{seconds % 60:02}"
+
+
+def _lasting(decisions):
+    """Without what was over in a moment: a second of lag, and caught up again."""
+    times = [at for at, _, _, _ in decisions][1:] + [None]
+    kept = []
+    for (at, _, state, _), until in zip(decisions, times):
+        is_short = until and (_time(until) - _time(at)).total_seconds() < STATE_SECONDS_MIN
+        is_kill = state == KILLED
+        if (is_kill or not is_short) and (not kept or kept[-1][1] != state):
+            kept.append((at, state))
+    return kept
+
+
+def _state_facts(outcome):
+    """What the daemon showed, and since when; each process begins with steady."""
+    told = [f"{_clock(outcome, at)} {state}" for at, state in _lasting(outcome.watch.decisions())]
+    lines = [", ".join(told[first:first + STATES_OF_LINE])
+             for first in range(0, len(told), STATES_OF_LINE)]
+    return tuple(("states (of 2 s and more)" if number == 0 else "", line) for number, line in enumerate(lines))
+
+
 def _facts(outcome):
     crash, watch, produced = outcome.crash, outcome.watch, outcome.produced
     seen = outcome.verified
@@ -133,7 +200,10 @@ def _facts(outcome):
         ("rows", f"changed {seen['rows_changed']:,} times by {seen['applied']:,} events; "
          f"{seen['stale_records']:,} were stale, {seen['unmatched']:,} met no row"),
         *_dead_letter_facts(outcome),
-        ("oldest record waiting", f"{watch.oldest_age:.0f} s (budget {watch.budget:.0f} s)"),
+        ("exports", f"{outcome.exported['events']:,} of class optional, into a table of their own"),
+        *_state_facts(outcome),
+        ("edge", f"admitted {outcome.edge.admitted:,} times, turned away "
+         f"{outcome.edge.turned_away:,}, not answered {outcome.edge.unanswered:,} (the kill)"),
         ("largest lag", f"{watch.largest_lag:,} records, all in Kafka but those in flight"),
         ("drain", f"{outcome.lag_at_lift:,} records in {outcome.drain_seconds:.1f} s once the "
          "table was fast, with the load going on"),
@@ -157,7 +227,10 @@ what the killed process had sent,
     group.initial.rebalance.delay.ms=0. With Kafka's default a new group waits 3 s; a member
     without instance_id waits for the dead one's session, 45 s.
 [3] An update that met no row is not remembered. Read again after a late event brought its row, it
-    applies. harbor-sim reads the topic twice to tell such rows from wrong ones."""
+    applies. harbor-sim reads the topic twice to tell such rows from wrong ones.
+[4] By forecast, before the budget is broken: docs/OVERLOAD.md. The table stays slow until both were
+    seen. Held exports stay in Kafka, with their offsets; an edge that waits as Retry-After says
+    comes back once the backlog is gone."""
 
 
 def render(outcome):

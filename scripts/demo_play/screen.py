@@ -21,7 +21,8 @@ def wide_line(phase, sight):
     return (f"{phase:<11}in {sight.in_rate:>5,.0f}/s  out {sight.out_rate:>6,.0f}/s  "
             f"lag {sight.lag:>7,}  oldest {sight.oldest_age:>4.1f} s  "
             f"in flight {sight.in_flight:>5,}/{sight.in_flight_limit:,}  "
-            f"RSS {mib(sight.resident_bytes)}  {sight.state}")
+            f"RSS {mib(sight.resident_bytes)}  {sight.state}"
+            f"{f', {sight.exports_lag:,} exports held' if sight.exports_held else ''}")
 
 
 def narrow_line(sight):

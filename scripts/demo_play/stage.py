@@ -8,6 +8,8 @@ import yaml
 from harness.child_process import ChildProcess
 from harness.pipeline import REPOSITORY, Pipeline, binary
 
+from . import exports
+
 CONFIGURATION = REPOSITORY / "config" / "harbor_point.yaml"
 TABLE_SQL = REPOSITORY / "config" / "sql" / "harbor_point.sql"
 STATUS_SQL = REPOSITORY / "config" / "sql" / "projector.sql"
@@ -24,12 +26,13 @@ SIM_PATIENCE = 120.0  # Seconds: a lift waits for a lock, a check reads everythi
 class Stage:
     """Use as a context manager: on leaving, everything started here has ended."""
 
-    def __init__(self, keep_directory=False):
+    def __init__(self, budget, keep_directory=False):
         # The time of each commit tells when a row became durable, to the microsecond.
         self._pipeline = Pipeline(postgres_settings={"track_commit_timestamp": "on"},
                                   keep_directory=keep_directory)
         self._teardown = ExitStack()
         self._sims = 0
+        self._budget = budget
         self.directory = self._pipeline.directory
         self.kafka = self._pipeline.kafka
         self.postgres = self._pipeline.postgres
@@ -60,6 +63,11 @@ class Stage:
         self.sql(f"GRANT SELECT, INSERT, UPDATE ON {TABLE} TO {ROLE}")
         self.kafka.client.create_topic(self.topic, PARTITIONS)
         self.kafka.client.create_topic(self.dead_letter_topic)
+        self.sql(exports.SQL)
+        self.sql(f"GRANT SELECT, INSERT, UPDATE ON {exports.TABLE} TO {ROLE}")
+        self.kafka.client.create_topic(exports.TOPIC, exports.PARTITIONS)
+        configuration["topics"][0]["freshness_budget"] = self._budget
+        exports.add_to(configuration)
         configuration["kafka"]["brokers"] = [self.kafka.bootstrap]
         configuration["postgres"]["url"] = self.postgres.url(DATABASE, ROLE)
         self.daemon = self._pipeline.daemon(configuration)
@@ -76,8 +84,13 @@ class Stage:
             return cursor.fetchone()
 
     def committed(self):
-        """Records before the committed offsets: the log begins at 0 and has no gaps."""
-        return sum(self.kafka.client.committed(self.group, self.topic).values())
+        """Records before the committed offsets: the logs begin at 0 and have no gaps."""
+        return sum(sum(self.kafka.client.committed(self.group, topic).values())
+                   for topic in (self.topic, exports.TOPIC))
+
+    def uncommitted(self):
+        return sum(self.kafka.client.uncommitted(self.group, topic)
+                   for topic in (self.topic, exports.TOPIC))
 
     # --- The load side. Each runs beside us; Sim says when it has ended, and how.
 
@@ -86,6 +99,11 @@ class Stage:
                          "--model", "life", "--profile", profile, "--keys", BOOKINGS,
                          "--size", EVENT_BYTES, "--duplicates", 0.01, "--disorder", 0.01,
                          "--bad", BAD_SHARE, "--format", "json", "--quiet")
+
+    def produce_exports(self, profile):
+        return self._sim("produce", "--brokers", self.kafka.bootstrap, "--topic", exports.TOPIC,
+                         "--profile", profile, "--keys", exports.BOOKINGS, "--size",
+                         exports.EVENT_BYTES, "--format", "json", "--quiet")
 
     def slow_table(self, rows_per_second):
         return self._sim("throttle", "--postgres", self.url, "--table", TABLE, "--rate",
@@ -99,6 +117,11 @@ class Stage:
                          "--topic", self.topic, "--dead-letter-topic", self.dead_letter_topic,
                          "--postgres", self.url, "--table", TABLE, "--read-twice",
                          "--format", "json", "--quiet")
+
+    def verify_exports(self):
+        return self._sim("verify", "--brokers", self.kafka.bootstrap, "--topic", exports.TOPIC,
+                         "--postgres", self.url, "--table", exports.TABLE, "--format", "json",
+                         "--quiet")
 
     def _sim(self, command, *arguments):
         self._sims += 1

@@ -2,9 +2,11 @@
 
 import time
 from dataclasses import dataclass
+from datetime import datetime, timezone
 
 # As often as the daemon itself renews its figures: looking more often shows nothing more.
 INTERVAL = 0.25
+KILLED = "killed"  # In the history of states, where a process ended.
 
 
 @dataclass(frozen=True)
@@ -23,13 +25,17 @@ class Sight:
     rebalances: int
     retries: int
     resident_bytes: int
+    exports_lag: int
+    exports_held: bool
+    exports_held_seconds: float  # With records waiting, of this process.
+    decisions: tuple  # (when, from, to, reason), of this process.
 
 
 def look_at(daemon):
     """Raises RuntimeError, OSError or KeyError when the daemon does not answer in full."""
     status = daemon.status()
     metrics = daemon.metrics()
-    topic = status["topics"][0]
+    topic, exports = status["topics"]
     finished = (metrics.value("projector_records_total")
                 - metrics.value("projector_records_total", outcome="released"))
     retries = (metrics.value("projector_retries_total")
@@ -41,7 +47,13 @@ def look_at(daemon):
                  in_flight_limit=int(metrics.value("projector_limit", limit="records")),
                  finished=int(finished),
                  rebalances=int(metrics.value("projector_rebalances_total")),
-                 retries=int(retries), resident_bytes=daemon.memory()[0])
+                 retries=int(retries), resident_bytes=daemon.memory()[0],
+                 exports_lag=exports["lag"],
+                 exports_held=exports["reason"].startswith("held: "),
+                 exports_held_seconds=metrics.value("projector_intake_throttled_seconds_total",
+                                                    topic=exports["name"], reason="held"),
+                 decisions=tuple((decision["at"], decision["from"], decision["to"],
+                                  decision["reason"]) for decision in status["decisions"]))
 
 
 class Watch:
@@ -58,6 +70,10 @@ class Watch:
         self.budget = 0.0
         self.largest_lag = 0
         self.stalled_seconds = 0.0
+        self.was_held = False  # The exports, at any look.
+        self._held_seconds_before = 0.0  # Of processes that are gone.
+        self._decisions_before = ()
+        self._last_sight = None
         self._looked_at = None
 
     def look(self):
@@ -69,7 +85,8 @@ class Watch:
             self.sight = None
             self.failures.append(f"{type(error).__name__}: {error}")
             return
-        self.sight = sight
+        self.sight = self._last_sight = sight
+        self.was_held = self.was_held or sight.exports_held
         self.most_in_flight = max(self.most_in_flight, sight.in_flight)
         self.oldest_age = max(self.oldest_age, sight.oldest_age)
         self.budget = sight.budget
@@ -98,8 +115,21 @@ class Watch:
 
     def be_blind(self):
         """The daemon was killed on purpose."""
-        self.sight = None
+        self._held_seconds_before = self.held_seconds()
+        now = datetime.now(timezone.utc).isoformat()
+        self._decisions_before = (*self.decisions(), (now, "", KILLED, ""))
+        self.sight = self._last_sight = None
         self._looked_at = None
+
+    def held_seconds(self):
+        """How long exports waited for bookings, by the daemon's own account."""
+        last = self._last_sight
+        return self._held_seconds_before + (last.exports_held_seconds if last else 0.0)
+
+    def decisions(self):
+        """Each change of the state, of all processes, as far as they were seen, and the kill."""
+        last = self._last_sight
+        return self._decisions_before + (last.decisions if last else ())
 
     def _keep_peak_memory(self):
         self.most_resident_bytes = max(self.most_resident_bytes, self._daemon.memory()[1])
