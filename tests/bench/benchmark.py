@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+import statistics
 import sys
 from pathlib import Path
 
@@ -150,13 +151,15 @@ def bench_admission(scene, options):
     """Alone as fast as the server can; at a steady rate beside the pipeline at full load."""
     answers = admission.idle_answers(scene, options.writers, options.runs)
     print(f"  idle: {report.spread(answers, '{:,.0f}')} answers/s "
-          f"(promised: {admission.ANSWERS_MIN:,} at least)", flush=True)
+          f"(promised: {admission.ANSWERS_MIN:,} at least): "
+          f"{comparison.verdict(statistics.median(answers) >= admission.ANSWERS_MIN)}", flush=True)
     load = Load(preload(scene, "preloaded", options, options.events), options.events)
     describe(options, options.events, f"flat events, alone and with {admission.RATE:,} questions a "
              "second")
     p99s, asked, alone = admission.beside_full_load(scene, load, options)
     print(f"  p99 of an answer: {report.spread(p99s, '{:.1f}')} ms "
-          f"(promised: below {admission.P99_MS_MAX:.0f})")
+          f"(promised: below {admission.P99_MS_MAX:.0f}): "
+          f"{comparison.verdict(statistics.median(p99s) < admission.P99_MS_MAX)}")
     comparison.show_ratio({"asked": asked, "alone": alone}, "events/s", admission.KEPT_MIN)
 
 

@@ -20,6 +20,10 @@ def run_in_turns(scene, loads, options):
     return runs
 
 
+def verdict(is_kept):
+    return "kept" if is_kept else "MISSED"
+
+
 def show_ratio(rates, unit, promised):
     """`rates`: of the load that is judged and of the one it is held against, run by run."""
     (name, judged), (against, base) = rates.items()
@@ -27,6 +31,7 @@ def show_ratio(rates, unit, promised):
     for title, values in rates.items():
         print(f"  {title:8} {statistics.median(values):>9,.0f} {unit}  "
               f"({min(values):,.0f} – {max(values):,.0f})")
-    print(f"  {name} / {against}: {ratio:.2f} (promised: {promised:.2f} at least)", flush=True)
+    print(f"  {name} / {against}: {ratio:.3f} (promised: {promised:.2f} at least): "
+          f"{verdict(ratio >= promised)}", flush=True)
     return {"ratio": ratio, "promised": promised, "unit": unit,
             "medians": {title: statistics.median(values) for title, values in rates.items()}}
