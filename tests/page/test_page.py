@@ -46,6 +46,14 @@ return {bytes: entries.reduce((sum, entry) => sum + entry.transferSize, 0),
 """
 
 
+# The daemon's answers from here on.
+ANSWER = """
+const [status, explained] = arguments;
+window.fetch = async (path) => new Response(JSON.stringify(
+    path.startsWith('/status') ? status : path.startsWith('/explain') ? explained : {at: []}));
+"""
+
+
 def started(pipeline, **topic):
     bookings = Bookings(pipeline)
     daemon = bookings.daemon(shutdown={"drain": "1s"},
@@ -95,8 +103,9 @@ def test_all_is_well(pipeline, browser):
     bookings.wait_committed()
     browser.open(daemon.admin + "/")
 
-    page = wait_seen(browser, "it is caught up", lambda page: page["state"] == "Steady")
-    assert page["sentence"].startswith(f"{bookings.topic} is caught up: ")
+    page = wait_seen(browser, "it is caught up", lambda page: (
+        page["state"] == "Steady"
+        and page["sentence"].startswith(f"{bookings.topic} is caught up: ")))
     assert page["title"] == "Steady · manifest-projector"
     assert "normal topics read" in page["facts"]
     [topic] = page["topics"]
@@ -131,6 +140,30 @@ def test_it_is_light_and_strict(pipeline, browser):
                 "try { script.parentNode.innerHTML = '<img src=x>'; } catch { window.refused = 1; }")
     assert browser.run("return [window.forged, window.refused]") == [None, 1]
     assert any("Content Security Policy" in line or "Trusted" in line for line in browser.console())
+
+
+def test_who_is_held_is_said_and_names_are_text(pipeline, browser):
+    _, daemon = started(pipeline)
+    browser.open(daemon.admin + "/")
+    wait_seen(browser, "it is caught up", lambda page: page["state"] == "Steady")
+    late = {"name": "<b>bookings</b>", "class": "critical", "state": "protecting", "lag": 1234,
+            "oldest_age_s": 90, "budget_s": 60, "in_rate": 3000, "out_rate": 600, "drain_s": None,
+            "held": False, "sentence": "<i>slow</i>", "advice": "<img src=x>"}
+    held = {**late, "name": "exports", "class": "optional", "state": "absorbing", "held": True,
+            "oldest_age_s": 45, "sentence": "exports are held"}
+    status = {"state": "protecting", "bottleneck": "sink", "topics": [held, late],
+              "partitions": [], "decisions": []}
+    browser.run(ANSWER, status, {"topics": [held, late]})
+
+    page = wait_seen(browser, "it protects", lambda page: page["state"] == "Protecting")
+    assert (page["sentence"], page["advice"]) == ("<i>slow</i>", "<img src=x>")
+    assert page["facts"] == ("limited by PostgreSQL critical topics read "
+                             "optional topics held back")
+    exports, bookings = page["topics"]
+    assert bookings["name"] == "<b>bookings</b>"
+    assert bookings["age"] == "1 min 30 s of 1 min over budget"
+    assert exports["age"] == "45 s of 1 min" and exports["why"] == "exports are held"
+    assert browser.console() == []
 
 
 def test_a_burst_is_seen_as_it_grows(pipeline, browser):
@@ -175,8 +208,8 @@ def test_what_stands_still_is_named(pipeline, browser):
     browser.open(daemon.admin + "/")
 
     page = wait_seen(browser, "it stands still", lambda page: (
-        page["state"] == "Stalled" and page["standing"]))
-    assert "stands still in 1 of 4 partitions" in page["sentence"]
+        page["state"] == "Stalled" and "1 record waits" in page["standing"]
+        and "stands still in 1 of 4 partitions" in page["sentence"]))
     [standing] = [partition for partition in daemon.status()["partitions"]
                   if partition["waiting_for"]]
     assert page["standing"].startswith(f"{bookings.topic}/{standing['partition']} at offset 0, ")
