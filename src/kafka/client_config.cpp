@@ -84,13 +84,13 @@ Client make_consumer(const Options& options, std::size_t prefetch_bytes, BrokerP
       // Tells the end of a log that ends with records we never see (aborted, compacted).
       {"enable.partition.eof", "true"},
       // librdkafka counts only values, uncompressed, before a fetch: the bound holds in bytes only
-      // with few messages and small fetches beside it (design decision 3, with measurements).
+      // with few messages and small fetches beside it (docs/decisions/0019, with measurements).
       {"queued.max.messages.kbytes", std::to_string(prefetch_kib)},
-      {"queued.min.messages", "5000"},
+      {"queued.min.messages", "2000"},
       // A full queue is looked at again so soon; by default only after 1 s.
       {"fetch.queue.backoff.ms", "5"},
-      {"fetch.max.bytes", "4194304"},
-      {"max.partition.fetch.bytes", "262144"},
+      {"fetch.max.bytes", "2097152"},
+      {"max.partition.fetch.bytes", "131072"},
       {"fetch.wait.max.ms", "500"},
       {"fetch.min.bytes", "1"},
       {"fetch.error.backoff.ms", "500"},
