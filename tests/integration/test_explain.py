@@ -1,100 +1,18 @@
-"""What `explain` says, in situations staged on real servers: the cause is the right one, also where
-something harmless is odd at the same time."""
+"""What `explain` says, in situations staged on real servers: the cause is the right one, and it stays
+so when something harmless is odd at the same time."""
 
 import json
 import subprocess
-import time
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing
 
 from confluent_kafka import Consumer
 from harness.pipeline import binary
-from harness.waiting import TimedOut, wait_until
+from harness.waiting import wait_until
 
-from bookings import MANIFEST, RECORDS, Bookings, event, hold_tables, outcome
-
-BAD = (b"HP-BAD", b"{not json")
-LATER_MS = int((time.time() + 1800) * 1000)  # Brokers refuse what is an hour ahead.
-# A statement takes 20 ms, whatever it does: batches of ten are 500 records/s a writer, and no
-# processor is needed for it.
-STEADILY_SLOW = """
-CREATE FUNCTION take_a_while() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM pg_sleep(0.02); RETURN NULL;
-END $$;
-CREATE TRIGGER take_a_while AFTER INSERT ON {0} FOR EACH STATEMENT EXECUTE FUNCTION take_a_while();
-"""
-SMALL_BATCHES = {"batch_rows": 10, "poll_records": 100, "in_flight_records": 200}
-
-
-def daemon_of(bookings, **sections):
-    """One that leaves at once what it cannot finish."""
-    return bookings.daemon(shutdown={"drain": "1s"}, **sections)
-
-
-def told(daemon):
-    """By topic what is said of it."""
-    status, body = daemon.get("/explain?format=json")
-    assert status == 200, body
-    return {topic["name"]: topic for topic in json.loads(body)["topics"]}
-
-
-def wait_cause(daemon, topic, cause, timeout=60.0, also=()):
-    """Until the cause of the topic is this one and its sentence has these words; what is said."""
-    seen = {}
-
-    def is_said():
-        nonlocal seen
-        seen = told(daemon).get(topic, {})
-        words = seen.get("sentence", "") + " " + seen.get("advice", "")
-        return seen.get("cause") == cause and all(word in words for word in also)
-
-    try:
-        wait_until(is_said, f"{topic}: {cause} {also}", timeout)
-    except TimedOut as late:
-        raise TimedOut(f"{late}; it says: {seen}") from None
-    return seen
-
-
-@contextmanager
-def load(bookings, events, **options):
-    process = bookings.start_load(events, **options)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def dead_lettered(scene, name="bookings"):
-    topic = scene.create_topic(f"{name}-dead", 1)
-    return topic, {"dead_letter_topic": topic}
-
-
-def one_topic(bookings, **more):
-    return [{"name": bookings.topic, "projection": "played", **more}]
-
-
-def one_dead_letter(bookings, daemon):
-    """Harmless: it is where it belongs."""
-    bookings.client.produce(bookings.topic, [BAD])
-    wait_until(lambda: outcome(daemon, "dead_lettered") == 1, "the letter is written")
-
-
-def hold(scene, statement, name="migrate"):
-    """Runs it in a transaction that stays open until the connection that is returned closes."""
-    connection = scene.postgres.connect(scene.database)
-    connection.autocommit = False
-    cursor = connection.cursor()
-    cursor.execute(f"SET application_name = '{name}'")
-    cursor.execute(statement)
-    return connection
-
-
-def learn_what_is_usual(bookings, daemon):
-    """A few records a second for a few seconds, so that later is compared with something."""
-    bookings.produce(40, rate=20, keys=20)
-    wait_until(lambda: json.loads(daemon.get("/explain?format=json")[1])["lately"]
-               ["commit_usual_s"], "the usual time of a commit is known")
+from bookings import MANIFEST, RECORDS, Bookings, event, hold_tables
+from explaining import (BAD, LATER_MS, SMALL_BATCHES, STEADILY_SLOW, daemon_of, dead_lettered, hold,
+                        learn_what_is_usual, load, one_dead_letter, one_topic, require_cause_beside,
+                        starved, wait_cause)
 
 
 def test_what_slows_postgres_is_named(pipeline):
@@ -103,21 +21,20 @@ def test_what_slows_postgres_is_named(pipeline):
     daemon = daemon_of(bookings, topics=one_topic(bookings, **letters),
                              postgres={"writers": 2, "lock_timeout": "1500ms"})
     daemon.start()
-    pipeline.sql("CREATE TABLE elsewhere (id int)")
 
-    # Caught up, though one record is bad and another comes from the future.
+    # Caught up, and still so when one record is bad and another comes from the future.
     learn_what_is_usual(bookings, daemon)
+    wait_cause(daemon, bookings.topic, "steady")
     bookings.client.produce(bookings.topic, [(*event("HP-LATER", 1), None, LATER_MS)])
     one_dead_letter(bookings, daemon)
     wait_cause(daemon, bookings.topic, "steady", also=["Nothing is to be done"])
 
     with load(bookings, 200_000, rate=1000):
-        # A table that nobody waits for is locked all the time.
-        with closing(hold(pipeline, "LOCK TABLE elsewhere")):
-            bookings.throttle(200)
-            wait_cause(daemon, bookings.topic, "slow_sink", also=[
-                "its sessions wait for Timeout: PgSleep", "commit p50", "usually",
-                "look at locks and index builds on passenger_manifest"])
+        bookings.throttle(200)
+        wait_cause(daemon, bookings.topic, "slow_sink", also=[
+            "its sessions wait for Timeout: PgSleep", "commit p50", "usually",
+            "look at locks and index builds on passenger_manifest"])
+        require_cause_beside(pipeline, daemon, {bookings.topic: "slow_sink"}, looked=True)
 
         # A build that waits for an old reader goes on for as long as that one reads.
         reader = hold(pipeline, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;"
@@ -127,6 +44,7 @@ def test_what_slows_postgres_is_named(pipeline):
                  " by_cabin ON passenger_manifest (cabin)"], env={"PGAPPNAME": "builder"}) as build:
             wait_cause(daemon, bookings.topic, "slow_sink", also=[
                 "an index build (by_cabin) on passenger_manifest by builder", "waiting for"])
+            require_cause_beside(pipeline, daemon, {bookings.topic: "slow_sink"}, looked=True)
             reader.close()
             bookings.lift_throttle()
             assert build.wait(60) == 0
@@ -136,11 +54,13 @@ def test_what_slows_postgres_is_named(pipeline):
             said = wait_cause(daemon, bookings.topic, "lock_wait", also=[
                 "a lock on passenger_manifest that harness (pid", "idle in transaction",
                 "pg_terminate_backend("])
+            require_cause_beside(pipeline, daemon, {bookings.topic: "lock_wait"}, looked=True)
         assert "Another pod will not help" in said["advice"]
         wait_cause(daemon, bookings.topic, "steady")
 
         with closing(hold(pipeline, "CREATE INDEX by_status ON passenger_manifest (status)")):
             wait_cause(daemon, bookings.topic, "lock_wait", also=["migrate (pid"])
+            require_cause_beside(pipeline, daemon, {bookings.topic: "lock_wait"}, looked=True)
 
 
 def test_a_burst_and_what_is_left_of_it_are_told_apart(pipeline):
@@ -155,9 +75,10 @@ def test_a_burst_and_what_is_left_of_it_are_told_apart(pipeline):
 
     with load(bookings, 200_000, rate=1500):
         wait_cause(daemon, bookings.topic, "burst", also=["Nothing is broken", "usually"])
+        require_cause_beside(pipeline, daemon, {bookings.topic: "burst"}, looked=True)
     bookings.produce(15_000)  # Half a minute's work.
-    with closing(hold(pipeline, "CREATE TABLE elsewhere (id int)")):
-        wait_cause(daemon, bookings.topic, "catching_up", also=["Caught up in"])
+    wait_cause(daemon, bookings.topic, "catching_up", also=["Caught up in"])
+    require_cause_beside(pipeline, daemon, {bookings.topic: "catching_up"})
 
 
 def test_a_hot_key_is_named(pipeline):
@@ -174,6 +95,7 @@ def test_a_hot_key_is_named(pipeline):
         event("HP-HOT" if number % 10 else f"HP-{number}", number) for number in range(15_000)])
 
     wait_cause(daemon, bookings.topic, "hot_key", also=["one of 4 writers"])
+    require_cause_beside(pipeline, daemon, {bookings.topic: "hot_key"}, looked=True)
 
 
 def test_each_topic_that_stands_still_has_its_own_cause(pipeline):
@@ -212,6 +134,9 @@ def test_each_topic_that_stands_still_has_its_own_cause(pipeline):
     wait_cause(daemon, changed.topic, "schema", also=["cabin", "Mend the table"])
     wait_cause(daemon, lost.topic, "offset_lost", also=["kafka.offset_lost: earliest"])
     wait_cause(daemon, well.topic, "steady")
+    require_cause_beside(pipeline, daemon, {
+        refused.topic: "bad_record", unheard.topic: "dead_letters_down", changed.topic: "schema",
+        lost.topic: "offset_lost", well.topic: "steady"})
 
     # None of this counts while PostgreSQL is away.
     pipeline.postgres.stop_immediately()
@@ -240,6 +165,7 @@ def test_a_class_that_is_held_for_another_is_named(pipeline):
         wait_cause(daemon, exports.topic, "held_back",
                    also=[f"not read while {bookings.topic} is protected"])
         wait_cause(daemon, bookings.topic, "slow_sink")
+        require_cause_beside(pipeline, daemon, {exports.topic: "held_back"})
 
 
 def test_batches_that_are_tried_again_and_again_are_named(pipeline):
@@ -256,6 +182,7 @@ def test_batches_that_are_tried_again_and_again_are_named(pipeline):
 
     with load(bookings, 200_000, rate=1500):
         wait_cause(daemon, bookings.topic, "conflicts", also=["tried again", "batch.failed"])
+        require_cause_beside(pipeline, daemon, {bookings.topic: "conflicts"}, looked=True)
 
 
 def test_a_group_that_waits_for_a_member_is_named(pipeline):
@@ -273,6 +200,7 @@ def test_a_group_that_waits_for_a_member_is_named(pipeline):
         newcomer.subscribe([bookings.topic])
         newcomer.poll(0.1)
         wait_cause(daemon, bookings.topic, "rebalance", also=["slowest member"])
+        require_cause_beside(pipeline, daemon, {bookings.topic: "rebalance"})
 
 
 def test_a_quota_of_the_brokers_is_named(pipeline):
@@ -286,29 +214,9 @@ def test_a_quota_of_the_brokers_is_named(pipeline):
     try:
         with load(bookings, 200_000, rate=1500):
             wait_cause(daemon, bookings.topic, "broker_throttle", also=["quota", "pauses of"])
+            require_cause_beside(pipeline, daemon, {bookings.topic: "broker_throttle"})
     finally:
         bookings.client.limit_consumer(name, None)
-
-
-@contextmanager
-def starved(daemon):
-    """It shares a processor with four that want it all, and are let first."""
-    on_one = ["taskset", "--cpu-list", "0"]
-    greedy = [subprocess.Popen([*on_one, "sh", "-c", "while :; do :; done"]) for _ in range(4)]
-    try:
-        subprocess.run(["taskset", "--all-tasks", "--cpu-list", "--pid", "0", str(daemon.pid)],
-                       check=True, stdout=subprocess.DEVNULL)
-        subprocess.run(["renice", "-n", "19", "-g", str(daemon.pid)], check=True,
-                       stdout=subprocess.DEVNULL)
-        # Where sessions share processors evenly, the priority that counts is the session's.
-        sessions = Path(f"/proc/{daemon.pid}/autogroup")
-        if sessions.exists():
-            sessions.write_text("19")
-        yield
-    finally:
-        for process in greedy:
-            process.kill()
-            process.wait()
 
 
 def test_a_process_without_a_processor_is_named(pipeline):
@@ -319,8 +227,9 @@ def test_a_process_without_a_processor_is_named(pipeline):
     one_dead_letter(bookings, daemon)
     with starved(daemon):
         with load(bookings, 400_000):
-            wait_cause(daemon, bookings.topic, "processor",
+            wait_cause(daemon, bookings.topic, "processor", 120,
                        also=["ready to run and not let", "more processor time"])
+            require_cause_beside(pipeline, daemon, {bookings.topic: "processor"})
 
 
 def test_brokers_that_do_not_answer_are_named(pipeline):
@@ -331,6 +240,7 @@ def test_brokers_that_do_not_answer_are_named(pipeline):
     pipeline.kafka.pause()
     try:
         wait_cause(daemon, bookings.topic, "kafka_down", also=["have not answered for"])
+        require_cause_beside(pipeline, daemon, {bookings.topic: "kafka_down"})
     finally:
         pipeline.kafka.resume()
     wait_cause(daemon, bookings.topic, "steady")
