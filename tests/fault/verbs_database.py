@@ -147,12 +147,17 @@ def reset_system(play):
 
 @verb
 def restart_postgres(play, times):
-    """Stopped as by a power cut each time."""
+    """Stopped as by a power cut each time. What came meanwhile is worked off before the next time, or
+    it grows with every restart that takes long on a slow machine."""
+    def lag():
+        return play.member.metrics().value("projector_consumer_lag_records")
+
     for _ in range(times):
         play.scene.postgres.stop_immediately()
         play.scene.postgres.start()
         before = play.applied()
         wait_until(lambda before=before: play.applied() > before, "it goes on", 60)
+        wait_until(lambda: lag() < 2 * play.case.load.rate, "it has caught up", 180)
     play.figures["restarts"] = str(times)
 
 
