@@ -32,6 +32,7 @@ class Servers(Pipeline):
         for server in (self.postgres, self.kafka):
             if not server.is_running():
                 server.start()
+        self.postgres.wait_ready()  # It may recover still.
         self.alter_system("RESET ALL")
 
     def alter_system(self, what):
