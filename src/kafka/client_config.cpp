@@ -57,6 +57,22 @@ Client make(rd_kafka_type_t type, Handle<rd_kafka_conf_t> conf) {
   return client;
 }
 
+// The most that one fetch brings from one broker, compressed. librdkafka looks at its queues before
+// a fetch only, so what it unpacks to comes on top of them: config/memory.cpp allows for that.
+std::string fetch_bytes(std::size_t prefetch_bytes) {
+  constexpr std::size_t kPart = 8;
+  constexpr std::size_t kLeast = std::size_t{64} << 10;
+  constexpr std::size_t kMost = std::size_t{2} << 20;
+  return std::to_string(std::clamp(prefetch_bytes / kPart, kLeast, kMost));
+}
+
+std::string partition_fetch_bytes(std::size_t prefetch_bytes) {
+  constexpr std::size_t kPart = 128;
+  constexpr std::size_t kLeast = std::size_t{64} << 10;
+  constexpr std::size_t kMost = std::size_t{128} << 10;
+  return std::to_string(std::clamp(prefetch_bytes / kPart, kLeast, kMost));
+}
+
 void on_throttle(rd_kafka_t*, const char*, std::int32_t broker, int milliseconds, void* opaque) {
   auto& pauses = *static_cast<BrokerPauses*>(opaque);
   pauses.seconds[broker] = milliseconds / 1000.0;
@@ -73,8 +89,10 @@ double BrokerPauses::longest() const {
 
 Client make_consumer(const Options& options, std::size_t prefetch_bytes, BrokerPauses& pauses) {
   auto conf = common(options);
-  const std::size_t prefetch_kib = std::max<std::size_t>(prefetch_bytes / 1024, 1);
-  const std::array<Property, 15> owned = {{
+  constexpr std::size_t kPrefetchKibMost = 2097151;  // That librdkafka takes.
+  const std::size_t prefetch_kib =
+      std::clamp<std::size_t>(prefetch_bytes / 1024, 1, kPrefetchKibMost);
+  const std::array<Property, 16> owned = {{
       {"group.id", options.group},
       {"enable.auto.commit", "false"},
       {"enable.auto.offset.store", "false"},
@@ -89,8 +107,9 @@ Client make_consumer(const Options& options, std::size_t prefetch_bytes, BrokerP
       {"queued.min.messages", "2000"},
       // A full queue is looked at again so soon; by default only after 1 s.
       {"fetch.queue.backoff.ms", "5"},
-      {"fetch.max.bytes", "2097152"},
-      {"max.partition.fetch.bytes", "131072"},
+      {"fetch.max.bytes", fetch_bytes(prefetch_bytes)},
+      {"message.max.bytes", fetch_bytes(prefetch_bytes)},  // A fetch may not be set below it.
+      {"max.partition.fetch.bytes", partition_fetch_bytes(prefetch_bytes)},
       {"fetch.wait.max.ms", "500"},
       {"fetch.min.bytes", "1"},
       {"fetch.error.backoff.ms", "500"},
