@@ -98,8 +98,8 @@ std::string stopped(const Explained& explained) {
                      counted(static_cast<std::int64_t>(topic.partitions.size()), "partition") +
                      " (" + topic.name + "/" + std::to_string(first->partition) + ", at offset " +
                      std::to_string(first->applied) + "): " + first_sentence(first->waiting_for);
-  return text + "; " + counted(waiting, "record") + " wait there, the oldest " +
-         spoken_seconds(topic.oldest_age_seconds) + " old of " +
+  return text + "; " + counted(waiting, "record") + (waiting == 1 ? " waits" : " wait") +
+         " there, the oldest " + spoken_seconds(topic.oldest_age_seconds) + " old of " +
          spoken_seconds(topic.budget_seconds) + " allowed";
 }
 
@@ -244,7 +244,7 @@ std::string kafka_down(const Explained& explained) {
 }
 
 std::string held_back(const Explained& explained) {
-  return age(explained.topic) + ": " + explained.topic.recent.held_reason + "; " +
+  return age(explained.topic) + "; " + explained.topic.recent.held_reason + "; " +
          lag(explained.topic) + " in Kafka, " + spoken_rate(explained.topic.in_per_second) +
          " arrive, " + credits(explained.snapshot);
 }

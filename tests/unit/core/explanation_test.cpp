@@ -1,5 +1,6 @@
 #include "projector/core/explanation.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "explanation_fixture.h"
@@ -185,6 +186,14 @@ TEST(Explanation, NamesTheDeadLetterTopicThatIsAway) {
             "booking-events.dead: unknown; 6 records wait, credits 6 of 2,000 in use.");
 }
 
+TEST(Explanation, SpeaksOfOneRecordAsOfOne) {
+  Explaining stopped = Explaining::caught_up();
+  stopped.stand(StandstillCause::kBadRecord, "the record can never be applied (json)");
+  stopped.topic().partitions.back().lag = 1;
+
+  EXPECT_THAT(stopped.sentence(), testing::HasSubstr("; 1 record waits there, the oldest "));
+}
+
 TEST(Explanation, NamesTheTopicThatItsClassIsHeldFor) {
   Explaining held = Explaining::behind();
   held.topic().recent.held_reason = "held: not read while booking-events is protected";
@@ -192,7 +201,7 @@ TEST(Explanation, NamesTheTopicThatItsClassIsHeldFor) {
 
   EXPECT_EQ(held.cause(), "held_back");
   EXPECT_EQ(held.sentence(),
-            "refund-events is 48 s old of 2 min allowed: held: not read while booking-events is "
+            "refund-events is 48 s old of 2 min allowed; held: not read while booking-events is "
             "protected; 25,750 records wait in Kafka, 3,012/s arrive, credits 2,000 of 2,000 in "
             "use.");
 }
