@@ -15,6 +15,7 @@ std::size_t place_of(TopicClass topic_class) { return static_cast<std::size_t>(t
 
 bool ClassReader::read(Now now) {
   times_ = {};
+  has_given_all_ = {};
   bool has_more = false;
   for (const TopicClass topic_class : kClasses) {
     shares_.set_urgent(topic_class, pipeline_.orders().of(topic_class) == ClassOrder::kRescue);
@@ -88,8 +89,11 @@ bool ClassReader::pass_over_old(TopicClass topic_class, Now now) {
 }
 
 const RecordView* ClassReader::next_of(TopicClass topic_class) {
-  const RecordView*& offered = offered_[place_of(topic_class)];
-  if (offered == nullptr) offered = source_.next_record(topic_class);
+  const std::size_t place = place_of(topic_class);
+  const RecordView*& offered = offered_[place];
+  if (offered != nullptr || has_given_all_[place]) return offered;
+  offered = source_.next_record(topic_class);
+  has_given_all_[place] = offered == nullptr;
   return offered;
 }
 

@@ -54,12 +54,12 @@ std::chrono::milliseconds ConsumerLoop::step(Now now) {
   stages_.begin(now.steady);
   tune(now);
   if (auto view = group_view_.take()) parts_.observer.on_group_view(*std::move(view));
-  take_events(now);
+  const bool may_read = take_events(now);
   if (exit_code_) return milliseconds(0);
   take_results(now);
   letters_.take_acknowledged(now);
   stop_and_resume(now);
-  reads_at_once_ = read(now);
+  reads_at_once_ = may_read && read(now);
   letters_.send();
   dispatch(now);
   commit_when_due(now);
@@ -84,16 +84,17 @@ void ConsumerLoop::tune(Now now) {
 
 // --- What the group and the log say.
 
-void ConsumerLoop::take_events(Now now) {
+bool ConsumerLoop::take_events(Now now) {
   while (!exit_code_) {
     const auto event = parts_.source.next_event();
-    if (!event) return;
+    if (!event) return true;
     on_event(*event, now);
     // It may have asked the broker and waited: look around before the next one.
     if (event->kind != Kind::kOffsetLost) continue;
     parts_.source.wake();
-    return;
+    return false;
   }
+  return false;
 }
 
 void ConsumerLoop::on_event(const SourceEvent& event, Now now) {

@@ -120,7 +120,8 @@ void FaultPlan::check_resumption(int target) {
   world_.agenda_.after(
       kResumesWithin, [this, &member, target, life = member.life(), windows = sink_windows_] {
         if (member.life() != life || sink_windows_ != windows || is_sink_troubled(target)) return;
-        require(!member.waits_for_sink(), "work resumes within 5 s of the heal");
+        require(!member.waits_for_sink(), "work resumes within 5 s of the heal",
+                [&] { return member.state(); });
       });
 }
 

@@ -125,9 +125,11 @@ void Member::break_a_fetch() {
 bool Member::waits_for_sink() const {
   if (process_ == nullptr || is_frozen_) return false;
   const Pipeline& pipeline = process_->pipeline();
-  // A dead letter on its way holds its credit, and waits for brokers.
-  const std::size_t letters = pipeline.letters().open().size();
-  return pipeline.circuit().next_probe() && pipeline.credits().records_in_use() > letters;
+  // A dead letter on its way holds its credit, and waits for brokers; what is in the air has been
+  // sent and will be answered.
+  const std::size_t elsewhere =
+      pipeline.letters().open().size() + process_->writers().records_in_air();
+  return pipeline.circuit().next_probe() && pipeline.credits().records_in_use() > elsewhere;
 }
 
 void Member::check_rest() const {
@@ -136,16 +138,23 @@ void Member::check_rest() const {
 
 std::string Member::state() const {
   if (process_ == nullptr) return "down";
-  std::string text = std::to_string(process_->pipeline().credits().records_in_use()) + " in flight";
-  process_->pipeline().partitions().each_assigned(
-      [&](PartitionRef partition, const PartitionState& state) {
-        text.append(", ").append(std::to_string(partition.topic)).append("/");
-        text.append(std::to_string(partition.partition)).append(" phase ");
-        text.append(std::to_string(static_cast<int>(state.phase))).append(" applied ");
-        text.append(std::to_string(state.watermark.next_applied().value)).append(" position ");
-        text.append(std::to_string(state.watermark.position().value)).append(" ");
-        text.append(state.reason);
-      });
+  const Pipeline& pipeline = process_->pipeline();
+  std::string text = std::to_string(pipeline.credits().records_in_use()) + " in flight, " +
+                     std::to_string(pipeline.letters().open().size()) + " letters";
+  for (std::uint32_t topic = 0; topic < pipeline.topic_count(); ++topic) {
+    text.append(", lanes of topic ").append(std::to_string(topic)).append(":");
+    for (const std::uint32_t records : pipeline.lane_records(topic)) {
+      text.append(" ").append(std::to_string(records));
+    }
+  }
+  pipeline.partitions().each_assigned([&](PartitionRef partition, const PartitionState& state) {
+    text.append(", ").append(std::to_string(partition.topic)).append("/");
+    text.append(std::to_string(partition.partition)).append(" phase ");
+    text.append(std::to_string(static_cast<int>(state.phase))).append(" applied ");
+    text.append(std::to_string(state.watermark.next_applied().value)).append(" position ");
+    text.append(std::to_string(state.watermark.position().value)).append(" ");
+    text.append(state.reason);
+  });
   return text;
 }
 

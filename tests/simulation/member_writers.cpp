@@ -11,6 +11,7 @@ namespace {
 
 // A writer stays with the detailed fold for some batches: duplicates come in company.
 constexpr std::uint32_t kEveryRowBatches = 8;
+constexpr auto kStatementTimeout = std::chrono::seconds(10);
 
 WriteResult failed(WriteAction action, const char* sqlstate, const char* reason) {
   WriteResult result;
@@ -60,6 +61,14 @@ void MemberWriters::send(std::uint32_t writer, const WriteJob& job) {
   land_when_due(writer, after);
 }
 
+std::size_t MemberWriters::records_in_air() const {
+  std::size_t records = 0;
+  for (const Writer& writer : writers_) {
+    if (writer.flight) records += writer.flight->job.range.size();
+  }
+  return records;
+}
+
 // While the sink cannot be reached one probe tries, and not faster than its pauses.
 void MemberWriters::count_attempt() {
   if (!parts_.brokers.faults().is_at_work(Fault::kSinkUnreachable, parts_.target)) {
@@ -99,6 +108,9 @@ MemberWriters::Ending MemberWriters::ending_of(const WriteJob& job) {
     ending.after = random_.pause(1'500, 4'000);
   }
   if (faults.strikes(Fault::kSinkSlow, parts_.target)) ending.after *= random_.between(5, 60);
+  if (ending.after > kStatementTimeout) {
+    return failing(kStatementTimeout, WriteAction::kRetrySmaller, "57014", "statement timeout");
+  }
   if (faults.is_at_work(Fault::kInDoubt, parts_.target) && random_.percent(60)) {
     faults.strikes(Fault::kInDoubt, parts_.target);
     ending.is_run = random_.percent(60);
@@ -136,7 +148,7 @@ std::optional<MemberWriters::Ending> MemberWriters::failure_of(const WriteJob& j
   }
   if (faults.is_at_work(Fault::kStatementTimeout, me) && random_.percent(40)) {
     faults.strikes(Fault::kStatementTimeout, me);
-    return failing(milliseconds(10'000), WriteAction::kRetrySmaller, "57014", "statement timeout");
+    return failing(kStatementTimeout, WriteAction::kRetrySmaller, "57014", "statement timeout");
   }
   return std::nullopt;
 }

@@ -46,6 +46,8 @@ class MemberWriters final : public BatchWriters,
   // Whether the sink counts as down, to its member. Must outlive it.
   void watch(const Circuit& circuit) { circuit_ = &circuit; }
 
+  std::size_t records_in_air() const;
+
   void freeze() { is_frozen_ = true; }
   void thaw();
   // Nothing is answered any more. What was sent lands now, never, or later: until then the batches

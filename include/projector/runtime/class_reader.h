@@ -31,7 +31,9 @@ class ClassReader {
 
   // Whether anything may be read, or passed over, now.
   bool has_work() const;
-  // Reads what is wanted now. Whether there is more to read at once.
+  // Reads what is wanted now. Whether there is more to read at once. A class that gave nothing is
+  // not asked again in the same reading: an error may lie there, and what comes behind it is read
+  // only once that was looked at. Requires: all events of the source were looked at.
   bool read(Now now);
   const ReadTimes& times() const { return times_; }
   // A record is in hand and has no room.
@@ -59,6 +61,7 @@ class ClassReader {
   ReadTimes times_;
   ClassShares shares_;
   std::array<const RecordView*, kTopicClassCount> offered_{};  // Read, but without room yet.
+  std::array<bool, kTopicClassCount> has_given_all_{};         // In this reading.
 };
 
 }  // namespace projector

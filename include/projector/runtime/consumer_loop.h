@@ -74,7 +74,7 @@ class ConsumerLoop {
   };
 
   void tune(Now now);
-  void take_events(Now now);
+  bool take_events(Now now);  // Whether it looked at all of them.
   void on_event(const SourceEvent& event, Now now);
   void on_assigned(const SourceEvent& event);
   void on_revoked(const SourceEvent& event, Now now);

@@ -63,7 +63,8 @@ class RecordSource {
 
   virtual std::optional<SourceEvent> next_event() = 0;
   // The next record of a class, or null; valid until the next one of that class is asked for. Not
-  // asking is the backpressure.
+  // asking is the backpressure. After null, look at the events first: an error may lie there, and
+  // what comes behind it would hide the gap.
   virtual const RecordView* next_record(TopicClass topic_class) = 0;
 
   virtual void confirm_assigned() = 0;

@@ -105,6 +105,17 @@ TEST_F(ClassReaderTest, LeavesCreditsUnusedRatherThanReadWhatIsHeld) {
   EXPECT_EQ(round(), "0/0/160");
 }
 
+// What is owed to a class is read first, and more of it when the others have nothing.
+TEST_F(ClassReaderTest, ReadsNothingBehindAnErrorBeforeThatWasLookedAt) {
+  put(160, kCritical);
+  put(100, kNormal);
+  EXPECT_EQ(round(), "160/0/0");
+  source_.damage(kNormal);
+  EXPECT_EQ(round(), "0/0/0");
+  ASSERT_EQ(source_.next_event()->kind, SourceEvent::Kind::kPartitionError);
+  EXPECT_EQ(round(), "0/100/0");
+}
+
 TEST_F(ClassReaderTest, ReadsEverySecondRecordOfWhatIsRescued) {
   put(1'000, kCritical);
   put(1'000, kOptional);

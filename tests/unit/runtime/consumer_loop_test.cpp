@@ -183,6 +183,24 @@ TEST_F(ConsumerLoopTest, StandsStillWhereTheOffsetIsLost) {
   EXPECT_EQ(pipeline_.figures().topics[0].offsets_lost, 0u);
 }
 
+// One event may tell of what the next one stops.
+TEST_F(ConsumerLoopTest, ReadsNothingBeforeAllEventsWereLookedAt) {
+  source_.assign({{kSecond, Offset{0}}});
+  settle();
+  put(1, kSecond);
+  SourceEvent event;
+  event.kind = SourceEvent::Kind::kOffsetLost;
+  event.partitions = {{kFirst, {}}};
+  source_.say(event);
+  event.kind = SourceEvent::Kind::kPartitionError;
+  event.partitions = {{kSecond, {}}};
+  source_.say(event);
+  loop_.step(now_);
+  EXPECT_EQ(pipeline_.credits().records_in_use(), 0u);
+  loop_.step(now_);
+  EXPECT_EQ(pipeline_.partitions().of(0)[1].phase, PartitionPhase::kStopped);
+}
+
 TEST_F(ConsumerLoopTest, EndsWithEightyWhenItIsFenced) {
   SourceEvent fatal;
   fatal.kind = SourceEvent::Kind::kFatal;
