@@ -226,7 +226,7 @@ def test_a_process_without_a_processor_is_named(pipeline):
     daemon.start()
     one_dead_letter(bookings, daemon)
     with starved(daemon):
-        with load(bookings, 400_000):
+        with load(bookings, 6_000_000, rate=100_000):  # More than it can, for as long as it takes.
             wait_cause(daemon, bookings.topic, "processor", 120,
                        also=["ready to run and not let", "more processor time"])
             require_cause_beside(pipeline, daemon, {bookings.topic: "processor"})
