@@ -32,6 +32,7 @@ Json describe(const Explanation& explanation, const TopicSnapshot& topic) {
           {"sentence", explanation.sentence},
           {"advice", explanation.advice},
           {"state", topic.state},
+          {"held", !topic.recent.held_reason.empty()},
           {"lag", topic.lag},
           {"oldest_age_s", topic.oldest_age_seconds},
           {"budget_s", topic.budget_seconds},

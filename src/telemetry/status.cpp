@@ -30,7 +30,6 @@ Json describe(const TopicSnapshot& topic) {
           {"out_rate", number_or_null(topic.out_per_second)},
           {"drain_s", number_or_null(topic.drain_seconds)},
           {"reading", topic.reading},
-          {"held", !topic.recent.held_reason.empty()},
           {"reason", topic.reason}};
 }
 

@@ -143,8 +143,8 @@ def bench_limit(scene, options):
     describe(options, options.events, f"flat events with {options.keys:,} keys, the in-flight limit "
              "fixed and adaptive")
     runs = comparison.run_in_turns(scene, loads, options)
-    comparison.show_ratio({name: [run["events_per_second"] for run in runs[name]]
-                           for name in ("adaptive", "fixed")}, "events/s", LIMIT_RATIO_MIN)
+    return comparison.show_ratio({name: [run["events_per_second"] for run in runs[name]]
+                                  for name in ("adaptive", "fixed")}, "events/s", LIMIT_RATIO_MIN)
 
 
 def bench_admission(scene, options):
@@ -160,7 +160,8 @@ def bench_admission(scene, options):
     print(f"  p99 of an answer: {report.spread(p99s, '{:.1f}')} ms "
           f"(promised: below {admission.P99_MS_MAX:.0f}): "
           f"{comparison.verdict(statistics.median(p99s) < admission.P99_MS_MAX)}")
-    comparison.show_ratio({"asked": asked, "alone": alone}, "events/s", admission.KEPT_MIN)
+    kept = comparison.show_ratio({"asked": asked, "alone": alone}, "events/s", admission.KEPT_MIN)
+    return {"answers_per_second": answers, "p99_ms": p99s, "kept": kept}
 
 
 def bench_probes(scene, options):
@@ -171,6 +172,7 @@ def bench_probes(scene, options):
     for path, found in p99s.items():
         print(f"  p99 of {path}: {report.spread(found, '{:.1f}')} ms "
               f"(promised: below {probes.P99_MS_MAX:.0f})", flush=True)
+    return {"p99_ms": p99s, "asked_per_second": asked}
 
 
 def bench_latency(scene, options):

@@ -15,6 +15,8 @@
 #include "projector/core/batch.h"
 #include "projector/projection/projection.h"
 
+#include "rounds.h"
+
 namespace {
 
 std::uint64_t allocations = 0;
@@ -157,6 +159,7 @@ void report(benchmark::State& state, const std::vector<std::string>& records) {
   const auto count = static_cast<double>(state.iterations()) * static_cast<double>(records.size());
   state.counters["ns_per_record"] =
       benchmark::Counter(count * 1e-9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["records"] = static_cast<double>(records.size());
   state.counters["record_bytes"] = static_cast<double>(records.front().size());
 }
 
@@ -197,12 +200,12 @@ void map_records(benchmark::State& state, const std::vector<std::string>& record
 void map_flat_records(benchmark::State& state) {
   map_records(state, records_of(flat_record), manifest_projection());
 }
-BENCHMARK(map_flat_records);
+BENCHMARK(map_flat_records)->Apply(fixed_rounds);
 
 void map_replaces_of_three(benchmark::State& state) {
   map_records(state, records_of(fan_out_record), replace_projection());
 }
-BENCHMARK(map_replaces_of_three);
+BENCHMARK(map_replaces_of_three)->Apply(fixed_rounds);
 
 // Every value of the document by On-Demand, each looked at so that it is checked: the work of the
 // walk alone, without types, cells and rows.
@@ -245,7 +248,7 @@ void walk_on_demand_only(benchmark::State& state) {
   }
   report(state, records);
 }
-BENCHMARK(walk_on_demand_only);
+BENCHMARK(walk_on_demand_only)->Apply(fixed_rounds);
 
 }  // namespace
 }  // namespace projector

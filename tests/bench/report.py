@@ -123,6 +123,25 @@ Several members of one group on the same two cores, four connections in all:
 """
 
 
+def _listeners(found):
+    asked, probes = found["admission"], found["probes"]
+    rows = [("answers/s of `/admission` to edges, nothing else to do", "15,000 at least",
+             spread(asked["answers_per_second"], "{:,.0f}")),
+            ("p99 of an answer, ms, 1,000 questions/s beside full load", "below 10",
+             spread(asked["p99_ms"], "{:.1f}")),
+            ("events/s with them, of those without", "0.95 at least",
+             f"{asked['kept']['ratio']:.2f}"),
+            ("events/s with an adaptive limit, of those with a fixed one", "0.97 at least",
+             f"{found['limit']['ratio']:.2f}"),
+            *((f"p99 of `{path}`, ms, 200 half-open connections, "
+               f"{statistics.median(probes['asked_per_second']):,.0f} questions/s of edges",
+               "below 20", spread(p99s, "{:.1f}")) for path, p99s in probes["p99_ms"].items())]
+    return f"""## What listeners and policies cost
+
+{_table(("what", "promised", "median and range"), rows)}
+"""
+
+
 def _growth(found):
     parts = []
     for name, points in found["growth"].items():
@@ -160,6 +179,6 @@ Measured on {date.today():%Y-%m-%d} by `{command}`: broker, database, load and d
 
 """
     text += "\n".join((_throughput(found["flat"]), _kinds(found), _latency(found), _slow(found),
-                       _growth(found)))
+                       _listeners(found), _growth(found)))
     (PLOTS / "performance.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     (REPOSITORY / "docs" / "PERFORMANCE.md").write_text(text, encoding="utf-8")

@@ -72,12 +72,12 @@ function fact() {
   };
 }
 
-function facts_of(status) {
+function facts_of(status, told) {
   const facts = [{lead: "limited by ", value: LIMITS[status.bottleneck] ?? status.bottleneck}];
   for (const name of CLASSES) {
     const topics = status.topics.filter((topic) => topic.class === name);
     if (topics.length === 0) continue;
-    const is_held = topics.some((topic) => topic.held);
+    const is_held = topics.some((topic) => told.get(topic.name)?.held);
     facts.push({lead: `${name} topics `, value: is_held ? "held back" : "read", is_held});
   }
   return facts;
@@ -115,8 +115,8 @@ function drain_of({lag, state, drain_s}) {
   return drain_s === null ? "grows" : seconds(drain_s);
 }
 
-function doing(topic, standing) {
-  if (topic.held) return "held back";
+function doing(topic, told, standing) {
+  if (told?.held) return "held back";
   const still = standing.filter((partition) => partition.topic === topic.name).length;
   return still > 0 ? `${still} ${still === 1 ? "partition stands" : "partitions stand"} still` : "";
 }
@@ -198,13 +198,14 @@ const set_options = keyed(find("which"), (name) => name, option);
 function show_all(status, explained) {
   show_now(status, explained);
   const is_starting = explained.topics.length === 0;
-  set_facts(is_starting ? [] : facts_of(status));
+  const told = new Map(explained.topics.map((topic) => [topic.name, topic]));
+  set_facts(is_starting ? [] : facts_of(status, told));
   const standing = status.partitions.filter((partition) => partition.waiting_for !== "");
-  const sentences = new Map(explained.topics.map((topic) => [topic.name, topic.sentence]));
   set_topics(status.topics.map((topic) => {
     const is_told = topic.state === "steady" || topic.name === shown_topic;
-    return {...topic, doing: doing(topic, standing),
-            sentence: is_told ? "" : sentences.get(topic.name) ?? ""};
+    const own = told.get(topic.name);
+    return {...topic, doing: doing(topic, own, standing),
+            sentence: is_told ? "" : own?.sentence ?? ""};
   }));
   show(find("no-topics"), status.topics.length === 0);
   show(find("topics"), status.topics.length > 0);

@@ -43,14 +43,6 @@ TEST(Status, ShowsNoOffsetThatIsNotKnownYet) {
   EXPECT_TRUE(status["partitions"][1]["end"].is_null());
 }
 
-TEST(Status, TellsWhichTopicIsHeldBack) {
-  Snapshot snapshot = sample_snapshot();
-  snapshot.topics[1].recent.held_reason = "held: not read while booking-events is protected";
-  const auto status = status_of(snapshot);
-  EXPECT_EQ(status["topics"][0]["held"], false);
-  EXPECT_EQ(status["topics"][1]["held"], true);
-}
-
 TEST(Status, IsJsonWhateverTheReason) {
   Snapshot snapshot = sample_snapshot();
   snapshot.topics[0].reason = "\"\n\xff\x1b";

@@ -1,0 +1,26 @@
+#include "projector/telemetry/explanations.h"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "sample_snapshot.h"
+
+namespace projector::telemetry {
+namespace {
+
+TEST(Explanations, TellWhichTopicIsHeldBack) {
+  Snapshot snapshot = sample_snapshot();
+  snapshot.topics[1].recent.held_reason = "held: not read while booking-events is protected";
+  std::vector<Explanation> explanations;
+  for (const TopicSnapshot& topic : snapshot.topics) {
+    explanations.push_back(explain(snapshot, topic, {}, {}));
+  }
+  const auto told = nlohmann::json::parse(explanations_json(snapshot, explanations, {}));
+  EXPECT_EQ(told["topics"][0]["held"], false);
+  EXPECT_EQ(told["topics"][1]["held"], true);
+}
+
+}  // namespace
+}  // namespace projector::telemetry
