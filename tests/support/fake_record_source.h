@@ -6,7 +6,6 @@
 #include <array>
 #include <deque>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,9 +37,6 @@ class FakeRecordSource : public RecordSource {
     for (SourceEvent& answer : held_answers_) events_.push_back(std::move(answer));
     held_answers_.clear();
   }
-
-  // The next record of the partition cannot be read; those behind it can.
-  void damage(PartitionRef partition) { damaged_ = partition; }
 
   // By topic; without them every class gets all topics' records.
   void set_classes(std::vector<TopicClass> classes) { classes_ = std::move(classes); }
@@ -75,11 +71,6 @@ class FakeRecordSource : public RecordSource {
       if (!classes_.empty() && classes_[partition.topic] != topic_class) continue;
       auto& log = logs_[partition];
       if (static_cast<std::size_t>(next.value) >= log.size()) continue;
-      if (damaged_ == partition) {
-        tell_damage({partition, next});
-        next = next.next();
-        return nullptr;
-      }
       auto& [key, value] = log[static_cast<std::size_t>(next.value)];
       record = {};
       record.partition = partition;
@@ -131,15 +122,6 @@ class FakeRecordSource : public RecordSource {
   }
   static std::string text(const PartitionOffset& offset) { return text({&offset, 1}); }
 
-  void tell_damage(PartitionOffset place) {
-    damaged_.reset();
-    SourceEvent event;
-    event.kind = SourceEvent::Kind::kPartitionError;
-    event.partitions = {place};
-    event.reason = "a record set is damaged";
-    events_.push_back(std::move(event));
-  }
-
   void leave(SourceEvent::Kind kind, PartitionRef partition) {
     SourceEvent event;
     event.kind = kind;
@@ -155,7 +137,6 @@ class FakeRecordSource : public RecordSource {
   std::deque<SourceEvent> held_answers_;
   std::array<RecordView, kTopicClassCount> records_;
   std::vector<TopicClass> classes_;
-  std::optional<PartitionRef> damaged_;
   bool commits_are_held_ = false;
   bool closed_ = false;
   int commits_in_flight_ = 0;
