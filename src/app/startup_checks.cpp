@@ -4,9 +4,9 @@
 #include <chrono>
 #include <future>
 #include <iterator>
+#include <map>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "projector/kafka/property_check.h"
@@ -119,15 +119,17 @@ StartupChecks check_servers(const config::Config& config) {
 }
 
 std::vector<config::Finding> located(const std::vector<StartupFinding>& findings) {
-  std::vector<config::Finding> all;
-  all.reserve(findings.size());
+  // In the order of the file, and within one place in their own.
+  std::multimap<std::pair<std::size_t, std::size_t>, config::Finding> by_place;
   for (const StartupFinding& finding : findings) {
-    all.push_back(config::at_place(finding.place,
-                                   {finding.severity, 0, 0, finding.message, finding.remedy, {}}));
+    config::Finding at = config::at_place(
+        finding.place, {finding.severity, 0, 0, finding.message, finding.remedy, {}});
+    const std::pair<std::size_t, std::size_t> place{at.line, at.column};
+    by_place.emplace(place, std::move(at));
   }
-  std::stable_sort(all.begin(), all.end(), [](const auto& one, const auto& other) {
-    return std::tie(one.line, one.column) < std::tie(other.line, other.column);
-  });
+  std::vector<config::Finding> all;
+  all.reserve(by_place.size());
+  for (auto& [place, finding] : by_place) all.push_back(std::move(finding));
   return all;
 }
 

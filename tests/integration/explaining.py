@@ -1,12 +1,9 @@
 """Stages situations and waits for what `explain` says of them."""
 
 import json
-import os
-import subprocess
 import time
 from contextlib import closing, contextmanager
 from datetime import datetime
-from pathlib import Path
 
 from harness.waiting import TimedOut, wait_until
 
@@ -120,26 +117,3 @@ def learn_what_is_usual(bookings, daemon):
     bookings.produce(40, rate=20, keys=20)
     wait_until(lambda: json.loads(daemon.get("/explain?format=json")[1])["lately"]
                ["commit_usual_s"], "the usual time of a commit is known")
-
-
-@contextmanager
-def starved(daemon):
-    """It shares a processor with four that want it all, and are let first; but so much is left to
-    it that it answers."""
-    cpu = str(min(os.sched_getaffinity(0)))
-    on_one = ["taskset", "--cpu-list", cpu]
-    greedy = [subprocess.Popen([*on_one, "sh", "-c", "while :; do :; done"]) for _ in range(4)]
-    try:
-        subprocess.run(["taskset", "--all-tasks", "--cpu-list", "--pid", cpu, str(daemon.pid)],
-                       check=True, stdout=subprocess.DEVNULL)
-        subprocess.run(["renice", "-n", "10", "-g", str(daemon.pid)], check=True,
-                       stdout=subprocess.DEVNULL)
-        # Where sessions share processors evenly, the priority that counts is the session's.
-        sessions = Path(f"/proc/{daemon.pid}/autogroup")
-        if sessions.exists():
-            sessions.write_text("10")
-        yield
-    finally:
-        for process in greedy:
-            process.kill()
-            process.wait()

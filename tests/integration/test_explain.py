@@ -12,7 +12,7 @@ from harness.waiting import wait_until
 from bookings import MANIFEST, RECORDS, Bookings, event, hold_tables
 from explaining import (BAD, LATER_MS, SMALL_BATCHES, STEADILY_SLOW, daemon_of, dead_lettered, hold,
                         learn_what_is_usual, load, one_dead_letter, one_topic, require_cause_beside,
-                        starved, wait_cause)
+                        wait_cause)
 
 
 def test_what_slows_postgres_is_named(pipeline):
@@ -217,19 +217,6 @@ def test_a_quota_of_the_brokers_is_named(pipeline):
             require_cause_beside(pipeline, daemon, {bookings.topic: "broker_throttle"})
     finally:
         bookings.client.limit_consumer(name, None)
-
-
-def test_a_process_without_a_processor_is_named(pipeline):
-    bookings = Bookings(pipeline)
-    _, letters = dead_lettered(pipeline)
-    daemon = daemon_of(bookings, topics=one_topic(bookings, **letters))
-    daemon.start()
-    one_dead_letter(bookings, daemon)
-    with starved(daemon):
-        with load(bookings, 6_000_000, rate=100_000):  # More than it can, for as long as it takes.
-            wait_cause(daemon, bookings.topic, "processor", 120,
-                       also=["ready to run and not let", "more processor time"])
-            require_cause_beside(pipeline, daemon, {bookings.topic: "processor"})
 
 
 def test_brokers_that_do_not_answer_are_named(pipeline):

@@ -23,6 +23,7 @@ WINDOW = "30s"  # Instead of $__rate_interval: scrapes are a second apart.
 PROFILE = "300/s:2s,2500/s:6s,300/s:2s"
 SLOW = 300  # Rows a second.
 PATIENCE = 120
+BUDGET = "2m"
 NOTHING_WAITS = {"Retention headroom"}  # So these have no line in the calm.
 
 
@@ -52,7 +53,7 @@ def play(stage, prometheus):
 
 @pytest.fixture(scope="module")
 def evening(tmp_path_factory):
-    with Stage() as stage:
+    with Stage(BUDGET) as stage:
         stage.daemon.configuration["admission"] = {"classes": CLASSES}
         stage.daemon.write_configuration()
         stage.daemon.start()

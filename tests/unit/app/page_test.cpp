@@ -1,6 +1,5 @@
 #include "page.h"
 
-#include <regex>
 #include <set>
 #include <string>
 
@@ -26,12 +25,16 @@ std::string policy_of(const http::Response& response) {
   return {};
 }
 
-// Paths on this listener that the text names in quotes.
+// Paths on this listener that the text names in quotes, as "/page.js" or "./page.js?now".
 std::set<std::string> named_in(const std::string& text) {
-  static const std::regex kPath(R"re("\.?(/[a-z_.]+)["?])re");
   std::set<std::string> paths;
-  for (std::sregex_iterator found(text.begin(), text.end(), kPath), end; found != end; ++found) {
-    paths.insert((*found)[1]);
+  for (std::size_t quote = text.find('"'); quote != std::string::npos;
+       quote = text.find('"', quote + 1)) {
+    const std::size_t first = quote + (text.compare(quote, 3, "\"./") == 0 ? 2 : 1);
+    const std::size_t last = text.find_first_of("\"?", first);
+    if (last != std::string::npos && text[first] == '/') {
+      paths.insert(text.substr(first, last - first));
+    }
   }
   return paths;
 }
@@ -59,9 +62,15 @@ TEST(Page, ForbidsWhatIsNotItsOwn) {
 }
 
 TEST(Page, NamesNoOtherHost) {
-  static const std::regex kHost(R"re((src|href|url|fetch|import)[^\n]{0,12}(https?:)?//)re");
+  const std::string drawing = "\"http://www.w3.org/2000/svg\"";  // A name, of no place.
   for (const char* path : {"/", "/page.css", "/page.js", "/page_charts.js", "/page_nodes.js"}) {
-    EXPECT_FALSE(std::regex_search(text(path), kHost)) << path;
+    std::string own = text(path);
+    if (const auto found = own.find(drawing); found != std::string::npos) {
+      own.erase(found, drawing.size());
+    }
+    for (const char* beginning : {"://", "\"//", "'//", "(//", "`//"}) {
+      EXPECT_THAT(own, testing::Not(testing::HasSubstr(beginning))) << path;
+    }
   }
 }
 
