@@ -1,6 +1,7 @@
 """Measures the daemon on real, private Kafka and PostgreSQL. Called by scripts/bench."""
 
 import argparse
+import json
 import os
 import platform
 import statistics
@@ -23,6 +24,7 @@ import situations  # noqa: E402
 import throughput  # noqa: E402
 from workload import EVENT_BYTES, POSTGRES_SETTINGS, Load, preload  # noqa: E402
 
+KEPT = Path(__file__).resolve().parents[2] / "build" / "bench.json"
 BAD_SHARE = 0.05
 MIX_RATIO_MIN = 0.60
 BAD_RATIO_MIN = 0.75
@@ -43,6 +45,8 @@ def parse():
                         "over sizes (flat latency)")
     parser.add_argument("--report", action="store_true",
                         help="all parts, and docs/PERFORMANCE.md written from them")
+    parser.add_argument("--resume", action="store_true",
+                        help=f"take parts that an interrupted run left in build/{KEPT.name}")
     parser.add_argument("--long", action="store_true", help="growth up to 10 million events")
     parser.add_argument("--runs", type=int, default=5, help="counted runs, after one warm-up")
     parser.add_argument("--events", type=int, default=500_000)
@@ -137,7 +141,7 @@ def bench_bad(scene, options):
 
 def bench_limit(scene, options):
     """The same topic: what following a healthy sink costs."""
-    topic = preload(scene, "preloaded", options, options.events)
+    topic = preload(scene, "followed", options, options.events)
     loads = {"fixed": Load(topic, options.events, adaptive=False),
              "adaptive": Load(topic, options.events)}
     describe(options, options.events, f"flat events with {options.keys:,} keys, the in-flight limit "
@@ -153,7 +157,7 @@ def bench_admission(scene, options):
     print(f"  idle: {report.spread(answers, '{:,.0f}')} answers/s "
           f"(promised: {admission.ANSWERS_MIN:,} at least): "
           f"{comparison.verdict(statistics.median(answers) >= admission.ANSWERS_MIN)}", flush=True)
-    load = Load(preload(scene, "preloaded", options, options.events), options.events)
+    load = Load(preload(scene, "asked", options, options.events), options.events)
     describe(options, options.events, f"flat events, alone and with {admission.RATE:,} questions a "
              "second")
     p99s, asked, alone = admission.beside_full_load(scene, load, options)
@@ -213,11 +217,14 @@ PARTS = {"flat": bench_flat, "mix": bench_mix, "bad": bench_bad, "limit": bench_
 
 def main():
     options = parse()
-    found = {}
+    found = json.loads(KEPT.read_text(encoding="utf-8")) if options.resume else {}
     with Pipeline(postgres_settings=POSTGRES_SETTINGS) as pipeline:
         scene = Scene(pipeline)
         for part in options.parts:
+            if part in found:
+                continue
             found[part] = PARTS[part](scene, options)
+            KEPT.write_text(json.dumps(found), encoding="utf-8")
         scene.close()
     if options.report:
         report.write(found, machine(), " ".join(["scripts/bench", *sys.argv[1:]]))

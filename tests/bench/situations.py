@@ -97,7 +97,8 @@ def restart(scene, load, options):
     for _ in range(5):
         daemon = fresh_run(scene, load, options.writers)
         daemon.start()
-        wait_until(lambda daemon=daemon: throughput.finished(daemon) > load.events // 5,
+        # Early: the rest of the load is for the one that is started again.
+        wait_until(lambda daemon=daemon: throughput.finished(daemon) > load.events // 20,
                    "it is at work", timeout=60)
         daemon.kill()
         started = time.time()
