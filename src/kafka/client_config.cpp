@@ -57,20 +57,17 @@ Client make(rd_kafka_type_t type, Handle<rd_kafka_conf_t> conf) {
   return client;
 }
 
-// The most that one fetch brings from one broker, compressed. librdkafka looks at its queues before
-// a fetch only, so what it unpacks to comes on top of them: config/memory.cpp allows for that.
-std::string fetch_bytes(std::size_t prefetch_bytes) {
-  constexpr std::size_t kPart = 8;
+std::string part_of(std::size_t prefetch_bytes, std::size_t part, std::size_t most) {
   constexpr std::size_t kLeast = std::size_t{64} << 10;
-  constexpr std::size_t kMost = std::size_t{2} << 20;
-  return std::to_string(std::clamp(prefetch_bytes / kPart, kLeast, kMost));
+  return std::to_string(std::clamp(prefetch_bytes / part, kLeast, most));
 }
 
+// The most that one fetch brings from one broker, compressed. librdkafka looks at its queues before
+// a fetch only, so what it unpacks to comes on top of them: config/memory.cpp allows for that.
+std::string fetch_bytes(std::size_t prefetch_bytes) { return part_of(prefetch_bytes, 8, 2 << 20); }
+
 std::string partition_fetch_bytes(std::size_t prefetch_bytes) {
-  constexpr std::size_t kPart = 128;
-  constexpr std::size_t kLeast = std::size_t{64} << 10;
-  constexpr std::size_t kMost = std::size_t{128} << 10;
-  return std::to_string(std::clamp(prefetch_bytes / kPart, kLeast, kMost));
+  return part_of(prefetch_bytes, 128, 128 << 10);
 }
 
 void on_throttle(rd_kafka_t*, const char*, std::int32_t broker, int milliseconds, void* opaque) {
