@@ -26,6 +26,17 @@ constexpr std::array kDefaults = {
     Parameter{"tcp_user_timeout", "15000"},
 };
 
+// What the server is told for the case that we are gone without a word: a transaction that waits
+// for us keeps its rows locked from everybody (docs/decisions/0020). Between the statements of a
+// batch we take milliseconds.
+constexpr const char* kIdleInTransaction = "idle_in_transaction_session_timeout";
+constexpr const char* kIdleInTransactionMax = "5000";
+constexpr std::array kServerKeepalives = {
+    Parameter{"tcp_keepalives_idle", "10"},
+    Parameter{"tcp_keepalives_interval", "5"},
+    Parameter{"tcp_keepalives_count", "3"},
+};
+
 // A server gives no SQLSTATE to a client that it turns away, only a text. A text that is not known
 // counts as "not now".
 constexpr std::array<std::string_view, 8> kRefusedForGood = {
@@ -94,8 +105,14 @@ std::string read_password(const std::string& file) {
 }
 
 std::string session_settings(const Options& options) {
-  return "-c statement_timeout=" + std::to_string(options.statement_timeout.count()) +
-         " -c lock_timeout=" + std::to_string(options.lock_timeout.count()) + " -c timezone=UTC";
+  std::string settings =
+      "-c statement_timeout=" + std::to_string(options.statement_timeout.count()) +
+      " -c lock_timeout=" + std::to_string(options.lock_timeout.count()) + " -c timezone=UTC -c " +
+      kIdleInTransaction + "=" + kIdleInTransactionMax;
+  for (const Parameter& parameter : kServerKeepalives) {
+    settings.append(" -c ").append(parameter.keyword).append("=").append(parameter.value);
+  }
+  return settings;
 }
 
 // Keywords and values as PQconnectdbParams takes them: the last one of a keyword counts, and those
@@ -169,7 +186,8 @@ Connection connect(const Options& options, const std::string& application_name) 
 std::string transaction_settings(const Options& options) {
   return "SET LOCAL statement_timeout = " + std::to_string(options.statement_timeout.count()) +
          "; SET LOCAL lock_timeout = " + std::to_string(options.lock_timeout.count()) +
-         "; SET LOCAL timezone = 'UTC'";
+         "; SET LOCAL timezone = 'UTC'; SET LOCAL " + kIdleInTransaction + " = " +
+         kIdleInTransactionMax;
 }
 
 std::string session_timeouts(const Timeouts& timeouts) {

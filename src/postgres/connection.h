@@ -43,6 +43,7 @@ class ConnectError : public std::runtime_error {
 
 // Timeouts as session settings where prepared statements are allowed; a proxy that pools
 // transactions refuses those, and `transaction_settings` does it in each transaction instead.
+// Either way the server ends a transaction that waits 5 s for us.
 // Throws ConnectError, whose message names host, port, database and user, never the password.
 Connection connect(const Options& options, const std::string& application_name);
 

@@ -89,6 +89,28 @@ TEST_F(LinkTest, ReportsAConnectionThatBrokeInATransaction) {
   EXPECT_EQ(write_one().action, WriteAction::kApplied);
 }
 
+// A link that is cut in the middle of a transaction: the server hears nothing more of the sink, and
+// the sink's next session wants the same rows.
+TEST_F(LinkTest, LetsTheServerEndATransactionThatWaitsForALostSink) {
+  options_.lock_timeout = seconds(30);
+  options_.statement_timeout = seconds(30);
+  ASSERT_EQ(write({{"a", "1"}, {"b", "1"}}).action, WriteAction::kApplied);
+  const Connection lost = connect(options_, "lost");
+  const std::string table = lost.session->quote_name(schema_) + ".manifest";
+  pqxx::work of_session(*lost.session);
+  of_session.exec("UPDATE " + table + " SET version = 2 WHERE id = 'a'");
+
+  options_.prepared_statements = false;
+  const Connection pooled = connect(options_, "lost");
+  pqxx::work of_proxy(*pooled.session);
+  of_proxy.exec(transaction_settings(options_));
+  of_proxy.exec("UPDATE " + table + " SET version = 2 WHERE id = 'b'");
+
+  EXPECT_EQ(write({{"a", "3"}, {"b", "3"}}).action, WriteAction::kApplied);
+  EXPECT_THROW(of_session.exec("SELECT 1"), pqxx::broken_connection);
+  EXPECT_THROW(of_proxy.exec("SELECT 1"), pqxx::broken_connection);
+}
+
 TEST_F(LinkTest, RetriesATableThatStaysLocked) {
   options_.lock_timeout = milliseconds(50);
   pqxx::connection blocker(server_url());
