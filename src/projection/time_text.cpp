@@ -159,13 +159,16 @@ bool read_fields(Reader& reader, Fields& fields) {
 }
 
 // One form of 24:00 is the end of the day; all else of its hour is no time.
-bool is_end_of_day(Reader reader) {
+bool take_end_of_day(Reader& reader) {
   unsigned hour = 0;
   unsigned zeros = 0;
   if (!reader.take_number(2, hour) || hour != 24 || !reader.take(':')) return false;
   if (!reader.take_number(2, zeros) || zeros != 0) return false;
-  return reader.at_end() ||
-         (reader.take(':') && reader.take_number(2, zeros) && zeros == 0 && reader.at_end());
+  return !reader.take(':') || (reader.take_number(2, zeros) && zeros == 0);
+}
+
+bool take_offset_to_end(Reader& reader, Fields& fields) {
+  return reader.at_end() || (read_offset(reader, fields) && reader.at_end());
 }
 
 // Milliseconds since 1970, most likely. PostgreSQL takes the last four digits for month and day,
@@ -251,14 +254,16 @@ std::int64_t epoch_microseconds(const TimeParts& parts, bool with_offset,
 TimeForm read_clock(std::string_view text, ClockParts& parts) {
   text = trim(text);
   Reader reader(text);
-  if (is_end_of_day(reader)) {
-    parts = {std::chrono::hours(24), std::chrono::seconds(0)};
-    return TimeForm::kRead;
-  }
   Fields fields;
-  const bool is_read = read_time_of_day(reader, fields) &&
-                       (reader.at_end() || (read_offset(reader, fields) && reader.at_end()));
-  if (!is_read) return may_be_a_time(text) ? TimeForm::kUnsure : TimeForm::kNone;
+  if (Reader at = reader; take_end_of_day(at)) {
+    fields.parts.time_of_day = std::chrono::hours(24);
+    reader = at;
+  } else if (!read_time_of_day(reader, fields)) {
+    return may_be_a_time(text) ? TimeForm::kUnsure : TimeForm::kNone;
+  }
+  if (!take_offset_to_end(reader, fields)) {
+    return may_be_a_time(text) ? TimeForm::kUnsure : TimeForm::kNone;
+  }
   parts = {fields.parts.time_of_day, fields.parts.offset};
   return fields.sound ? TimeForm::kRead : TimeForm::kNone;
 }

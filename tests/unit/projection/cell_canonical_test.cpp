@@ -132,6 +132,14 @@ TEST(CellCanonical, KeepsTheZoneOfATimeOfDay) {
   EXPECT_EQ(canonical(time, "18:00-0530"), "18:00:00-05:30");
 }
 
+TEST(CellCanonical, KnowsTheEndOfTheDayInItsZone) {
+  const ColumnType time = type_of(TypeFamily::kTime, "time(2) with time zone");
+  EXPECT_EQ(canonical(time, "23:59:59.995-03:30"), "24:00:00-03:30");
+  EXPECT_EQ(canonical(time, "24:00:00-03:30"), "24:00:00-03:30");
+  EXPECT_EQ(canonical(time, "24:00Z"), "24:00:00+00");
+  EXPECT_EQ(canonical(time, "24:00:01+00"), "unknown");
+}
+
 TEST(CellCanonical, WritesBytesInHex) {
   const ColumnType bytes = type_of(TypeFamily::kBytea, "bytea");
   EXPECT_EQ(canonical(bytes, "\\x00FF"), "\\x00ff");
