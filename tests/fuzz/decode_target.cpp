@@ -1,17 +1,26 @@
-// Records of any bytes, mapped by Harbor Point's projection or one of a column of each type, and
-// folded: no crash, nothing left of what was rejected, and rows that PostgreSQL can be sent.
+// Records of any bytes, mapped by one of several projections and folded: no crash, JSON is what
+// another parser calls JSON, nothing is left of what was rejected, and rows that PostgreSQL can be
+// sent.
 //
 // An input: a byte of switches, the key up to the end of the line, and values, one record each,
 // with the byte 0x1E between them.
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "projector/core/fold.h"
 #include "projector/projection/projection.h"
 
+#include "cell_canonical.h"
+#include "cell_check.h"
+#include "column_type.h"
+#include "fuzz/changes_subject.h"
+#include "fuzz/decode_subjects.h"
 #include "fuzz/expect.h"
+#include "fuzz/json_judge.h"
 #include "unit/projection/fake_headers.h"
 #include "unit/projection/harbor_point.h"
 
@@ -23,65 +32,78 @@ constexpr std::uint8_t kTombstone = 2;
 constexpr std::uint8_t kLittleRoom = 4;
 constexpr std::uint8_t kRegistry = 8;
 constexpr std::uint8_t kNoKey = 16;
+constexpr std::uint8_t kOfAllKeys = 32;
+constexpr std::uint8_t kOfChanges = 64;
 
 constexpr std::size_t kRoomy = std::size_t{1} << 24;
+constexpr std::size_t kRegistryBytes = 5;
 
-// A column of each family, alone and as an array, and as a time in milliseconds.
-struct AllTypes : Manifest {
-  AllTypes() {
-    add_both("t", "character varying(9)", TypeFamily::kText);
-    add_both("s", "smallint", TypeFamily::kSmallint);
-    add_both("i", "integer", TypeFamily::kInteger);
-    add_both("b", "bigint", TypeFamily::kBigint);
-    add_both("n", "numeric(9,2)", TypeFamily::kNumeric);
-    add_both("f", "double precision", TypeFamily::kFloat);
-    add_both("o", "boolean", TypeFamily::kBoolean);
-    add_both("d", "date", TypeFamily::kDate);
-    add_both("m", "timestamp without time zone", TypeFamily::kTimestamp);
-    add_both("z", "timestamp with time zone", TypeFamily::kTimestamptz);
-    add_both("u", "uuid", TypeFamily::kUuid);
-    add_both("j", "jsonb", TypeFamily::kJson);
-    add_both("c", "time without time zone", TypeFamily::kTime);
-    add_both("y", "bytea", TypeFamily::kBytea);
-    add_both("e", "mood", TypeFamily::kEnum);
-    add_both("x", "inet", TypeFamily::kOther);
-    add("epoch", "timestamp with time zone", TypeFamily::kTimestamptz, "/epoch").source.format =
-        ValueFormat::kEpochMilliseconds;
-    topic.keeps_headers = true;
-  }
+// By the place of a column in a plan.
+using PlanTypes = std::vector<ColumnType>;
 
-  void add_both(const std::string& name, const std::string& type, TypeFamily family) {
-    add(name, type, family, "/" + name);
-    add(name + "s", type + "[]", family, "/" + name + "s");
-    table.columns.back().is_array = true;
-    for (CatalogColumn* column : {&table.columns.back(), &*(table.columns.end() - 2)}) {
-      if (family == TypeFamily::kText) column->length_max = 9;
-      if (family == TypeFamily::kEnum) column->labels = {"calm", "rough"};
+ColumnType type_of(const PlanColumn& column, const WritePlan& plan,
+                   const std::vector<const TableCatalog*>& tables) {
+  for (const TableCatalog* table : tables) {
+    if (table->name != plan.table) continue;
+    for (const CatalogColumn& known : table->columns) {
+      if (known.name == column.name) return column_type(known);
     }
   }
-};
+  expect(false, "a plan writes to a column of its table");
+  return {};
+}
 
 struct Subject {
-  explicit Subject(Projection compiled) : projection(std::move(compiled)) {}
+  template <typename Declared>
+  Subject(const Declared& declared, const std::vector<const TableCatalog*>& tables)
+      : projection(declared.compile()), format(declared.topic.format) {
+    for (const WritePlan& plan : projection.plans) {
+      PlanTypes& of_plan = types.emplace_back();
+      for (const PlanColumn& column : plan.columns) {
+        of_plan.push_back(type_of(column, plan, tables));
+      }
+    }
+  }
 
   Projection projection;
+  RecordFormat format;
+  std::vector<PlanTypes> types;  // By plan.
   Batch batch;
   Folder folder;
 };
 
 template <typename Declared>
-Subject subject_of(RecordFormat format) {
+Subject subject_of(RecordFormat format = RecordFormat::kJson) {
   Declared declared;
   declared.topic.format = format;
-  return Subject(declared.compile());
+  return Subject(declared, {&declared.table});
+}
+
+Subject subject_of_changes() {
+  const Changes declared;
+  return Subject(declared, {&declared.parts, &declared.notes});
 }
 
 Subject& subject(std::uint8_t switches) {
-  static Subject harbor_point = subject_of<HarborPoint>(RecordFormat::kJson);
+  static Subject harbor_point = subject_of<HarborPoint>();
   static Subject harbor_point_registry = subject_of<HarborPoint>(RecordFormat::kJsonRegistry);
-  static Subject all_types = subject_of<AllTypes>(RecordFormat::kJson);
+  static Subject all_types = subject_of<AllTypes>();
+  static Subject all_keys = subject_of<AllKeys>();
+  static Subject changes = subject_of_changes();
   if ((switches & kOfAllTypes) != 0) return all_types;
+  if ((switches & kOfAllKeys) != 0) return all_keys;
+  if ((switches & kOfChanges) != 0) return changes;
   return (switches & kRegistry) != 0 ? harbor_point_registry : harbor_point;
+}
+
+// A batch knows equal rows by the bytes of their keys.
+void check_key(const ColumnType& type, Cell cell) {
+  expect(cell.data() != nullptr, "no key is NULL");
+  if (type.is_array || !has_canonical_form(type)) return;
+  ByteArena arena;
+  expect(check_scalar(type, cell) == CellVerdict::kPass, "what stands in a key is sound");
+  const std::string_view again = canonical_scalar(type, cell, arena);
+  expect(again.data() != nullptr && again == cell, "what stands in a key is its own one form");
 }
 
 void check_rows(const Subject& subject) {
@@ -95,9 +117,20 @@ void check_rows(const Subject& subject) {
     for (std::size_t place = 0; place < plan.columns.size(); ++place) {
       const Cell cell = batch.cells[row.first_cell + place];
       expect(cell.find('\0') == Cell::npos, "no text holds a NUL");
-      expect(place >= plan.key_count || cell.data() != nullptr, "no key is NULL");
+      if (place < plan.key_count) check_key(subject.types[row.plan][place], cell);
     }
   }
+}
+
+// Of a record with a value that was read at all.
+void check_judgement(const Subject& subject, std::string_view value, bool is_refused) {
+  if (subject.format == RecordFormat::kJsonRegistry) {
+    const bool has_prefix = value.size() >= kRegistryBytes && value[0] == '\0';
+    if (!has_prefix) return expect(is_refused, "a registry's bytes stand before the document");
+    value.remove_prefix(kRegistryBytes);
+  }
+  const std::optional<bool> is_sound = is_json(value);
+  expect(!is_sound || *is_sound != is_refused, "both parsers agree about what is JSON");
 }
 
 void map(Subject& subject, const RecordView& record, std::size_t room) {
@@ -106,6 +139,11 @@ void map(Subject& subject, const RecordView& record, std::size_t room) {
   const std::size_t records = batch.records.size();
   Rejection rejection;
   const MapAction action = subject.projection.mapper->map(record, batch, room, rejection);
+  const bool is_rejected = action == MapAction::kRejected;
+  if (record.has_value() && action != MapAction::kNoRoom &&
+      rejection.reject != RejectClass::kTooLarge) {
+    check_judgement(subject, record.value, is_rejected && rejection.reject == RejectClass::kJson);
+  }
   if (action == MapAction::kMapped) {
     expect(batch.records.size() == records + 1, "a mapped record is one record");
     expect(batch.bytes() - bytes <= room, "a record takes no more than it was given");
@@ -113,7 +151,7 @@ void map(Subject& subject, const RecordView& record, std::size_t room) {
     return;
   }
   expect(batch.bytes() == bytes && batch.records.size() == records, "nothing is left of others");
-  expect(action != MapAction::kRejected || !rejection.reason.empty(), "a rejection has a reason");
+  expect(!is_rejected || !rejection.reason.empty(), "a rejection has a reason");
 }
 
 // A tombstone has no bytes at all, and an empty value has none to read: the two are not the same.

@@ -1,11 +1,15 @@
 // Requests of any bytes, to the real server over loopback, and paths straight to the routes: no
 // crash, no hang, an answer that is one, and a server that still answers the next.
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -15,6 +19,7 @@
 #include "projector/base/startup_error.h"
 #include "projector/http/server.h"
 
+#include "admission_desk.h"
 #include "fuzz/expect.h"
 #include "listen_socket.h"
 #include "routes.h"
@@ -23,9 +28,17 @@ namespace projector::fuzz {
 namespace {
 
 // Of what is asked at random little comes back, and the server waits 5 s for the rest of it; of
-// what is sound all does.
+// what is sound all does, on the slowest machine.
 constexpr timeval kGlance{0, 2'000};
-constexpr timeval kPatience{20, 0};
+constexpr timeval kPatience{60, 0};
+
+// A call again that a signal ended: libFuzzer looks at the clock by SIGALRM.
+template <typename Call>
+auto uninterrupted(Call call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
 
 http::Response echo(const http::Request& request) {
   std::string body = request.path + "\n";
@@ -37,9 +50,34 @@ http::Response fail(const http::Request& /*request*/) {
   throw StartupError(ExitCode::kInternal, "a handler fails");
 }
 
-std::map<std::string, http::Handler> handlers() {
-  return {{"/", echo}, {"/metrics", echo}, {"/admission/", echo}, {"/broken", fail}};
-}
+// Of a group that is stalled, so that of its classes one is refused, one limited, one admitted.
+class Desk {
+ public:
+  Desk() : desk_(options(), 1) {
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->group_joined = true;
+    snapshot->state = "stalled";
+    desk_.publish(std::move(snapshot));
+  }
+
+  std::map<std::string, http::Handler> handlers() {
+    std::map<std::string, http::Handler> all = desk_.handlers();
+    all.merge(std::map<std::string, http::Handler>{
+        {"/", echo}, {"/metrics", echo}, {"/history/", echo}, {"/broken", fail}});
+    return all;
+  }
+
+ private:
+  static AdmissionOptions options() {
+    AdmissionOptions options;
+    options.classes["booking-export"].refuse_from = "protecting";
+    options.classes["prices"].limit_from = "absorbing";
+    options.classes["crew"] = {};
+    return options;
+  }
+
+  app::AdmissionDesk desk_;
+};
 
 class Client {
  public:
@@ -64,7 +102,8 @@ class Client {
   // more.
   std::string ask(std::string_view request) const {
     while (!request.empty()) {
-      const ssize_t sent = send(socket_, request.data(), request.size(), MSG_NOSIGNAL);
+      const ssize_t sent = uninterrupted(
+          [&] { return send(socket_, request.data(), request.size(), MSG_NOSIGNAL); });
       if (sent <= 0) break;
       request.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -72,7 +111,8 @@ class Client {
     std::string answer;
     std::array<char, 4096> piece{};
     while (true) {
-      const ssize_t got = recv(socket_, piece.data(), piece.size(), 0);
+      const ssize_t got =
+          uninterrupted([&] { return recv(socket_, piece.data(), piece.size(), 0); });
       if (got <= 0) return answer;
       answer.append(piece.data(), static_cast<std::size_t>(got));
     }
@@ -92,19 +132,28 @@ void check_address(const std::string& text) {
   }
 }
 
+void check_routed(const http::Response& response) {
+  constexpr std::array<int, 4> kKnown = {200, 404, 429, 500};
+  expect(std::ranges::find(kKnown, response.status) != kKnown.end(),
+         "a path is answered, unknown, refused, or its handler's fault");
+}
+
 void run(std::string_view input) {
-  static const http::Server server("127.0.0.1:0", handlers());
-  static const http::Routes routes(handlers());
+  static Desk desk;
+  static const http::Server server("127.0.0.1:0", desk.handlers());
+  static const http::Routes routes(desk.handlers());
   static std::uint64_t runs = 0;
 
   const std::string text(input);
-  const http::Response routed = routes.answer({.path = text, .queries = {}});
-  expect(routed.status == 200 || routed.status == 404 || routed.status == 500,
-         "a path is answered, unknown, or its handler's fault");
+  check_routed(routes.answer({.path = text, .queries = {}}));
   check_address(text);
 
   const std::string answer = Client(server.port(), kGlance).ask(input);
   expect(answer.empty() || answer.starts_with("HTTP/1."), "what comes back is an answer");
+  const bool is_refused =
+      answer.starts_with("HTTP/1.1 429") && answer.find("\r\n\r\n") != answer.npos;
+  expect(!is_refused || answer.find("\r\nRetry-After: ") != answer.npos,
+         "who is refused is told when to come again");
   if (++runs % 64 != 0) return;
   const std::string sound =
       Client(server.port(), kPatience).ask("GET /metrics?a=%41 HTTP/1.0\r\n\r\n");
