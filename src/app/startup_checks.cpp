@@ -12,6 +12,7 @@
 #include "projector/kafka/property_check.h"
 #include "projector/kafka/topic_check.h"
 #include "projector/postgres/inspection.h"
+#include "projector/postgres/url_check.h"
 
 namespace projector::app {
 namespace {
@@ -98,6 +99,9 @@ void place(const config::Config& config, std::vector<StartupFinding>& findings) 
 
 std::vector<StartupFinding> check_offline(const config::Config& config) {
   std::vector<StartupFinding> findings = kafka::check_properties(config.kafka);
+  for (StartupFinding& finding : postgres::check_url(config.postgres)) {
+    findings.push_back(std::move(finding));
+  }
   place(config, findings);
   return findings;
 }

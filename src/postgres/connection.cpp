@@ -1,14 +1,18 @@
 #include "postgres/connection.h"
 
-#include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <fstream>
 #include <new>
+#include <sstream>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "postgres/error_text.h"
+#include "postgres/refused_login.h"
 
 namespace projector::postgres {
 namespace {
@@ -35,19 +39,6 @@ constexpr std::array kServerKeepalives = {
     Parameter{"tcp_keepalives_idle", "10"},
     Parameter{"tcp_keepalives_interval", "5"},
     Parameter{"tcp_keepalives_count", "3"},
-};
-
-// A server gives no SQLSTATE to a client that it turns away, only a text. A text that is not known
-// counts as "not now".
-constexpr std::array<std::string_view, 8> kRefusedForGood = {
-    "password authentication failed",
-    "no password supplied",
-    "authentication failed for user",
-    "no pg_hba.conf entry",
-    "permission denied for database",
-    "is not permitted to log in",
-    "\" does not exist",
-    "is not currently accepting connections",
 };
 
 using ConninfoOptions = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
@@ -89,6 +80,27 @@ std::string place_of(const ConninfoOptions& parsed) {
 void check_host(const ConninfoOptions& parsed) {
   if (value_of(parsed, "host").find('@') == std::string::npos) return;
   throw bad_configuration("postgres.url: a password with '@' in it must be written with %40");
+}
+
+// One for all hosts, or one for each, with commas between; an empty one is the default. What is
+// none may be a part of a password, so it is not shown.
+void check_ports(const ConninfoOptions& parsed) {
+  std::istringstream ports(value_of(parsed, "port"));
+  for (std::string port; std::getline(ports, port, ',');) {
+    std::uint16_t number = 0;
+    const char* const end = port.data() + port.size();
+    const auto result = std::from_chars(port.data(), end, number);
+    if (port.empty() || (result.ec == std::errc{} && result.ptr == end && number > 0)) continue;
+    throw bad_configuration(
+        "postgres.url: a port is a number from 1 to 65535, and '/' in a password is %2F");
+  }
+}
+
+ConninfoOptions parse_checked(const std::string& url) {
+  ConninfoOptions parsed = parse(url);
+  check_host(parsed);
+  check_ports(parsed);
+  return parsed;
 }
 
 std::string read_password(const std::string& file) {
@@ -157,18 +169,17 @@ Parameters parameters(const Options& options, const ConninfoOptions& parsed,
 }
 
 ConnectError refused(const ConninfoOptions& parsed, const std::string& message) {
-  const bool for_good = std::ranges::any_of(kRefusedForGood, [&](std::string_view text) {
-    return message.find(text) != std::string::npos;
-  });
-  return {for_good ? ConnectError::Reason::kConfiguration : ConnectError::Reason::kUnavailable,
+  return {is_refused_for_good(message) ? ConnectError::Reason::kConfiguration
+                                       : ConnectError::Reason::kUnavailable,
           "PostgreSQL at " + place_of(parsed) + ": " + reason_for("", message)};
 }
 
 }  // namespace
 
+void require_url(const std::string& url) { static_cast<void>(parse_checked(url)); }
+
 Connection connect(const Options& options, const std::string& application_name) {
-  const ConninfoOptions parsed = parse(options.url);
-  check_host(parsed);
+  const ConninfoOptions parsed = parse_checked(options.url);
   std::unique_ptr<PGconn, decltype(&PQfinish)> raw(
       parameters(options, parsed, application_name).connect(), &PQfinish);
   if (raw == nullptr) throw std::bad_alloc();

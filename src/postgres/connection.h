@@ -41,6 +41,9 @@ class ConnectError : public std::runtime_error {
   Reason reason_;
 };
 
+// Throws ConnectError where `connect` would without asking anybody.
+void require_url(const std::string& url);
+
 // Timeouts as session settings where prepared statements are allowed; a proxy that pools
 // transactions refuses those, and `transaction_settings` does it in each transaction instead.
 // Either way the server ends a transaction that waits 5 s for us.

@@ -5,6 +5,7 @@
 
 #include "postgres/connection.h"
 #include "postgres/error_text.h"
+#include "postgres/refused_login.h"
 #include "postgres/server_facts.h"
 #include "postgres/table_reader.h"
 
@@ -24,14 +25,23 @@ StartupFinding failed(const pqxx::failure& error) {
   return finding;
 }
 
+const char* remedy_for(const ConnectError& error) {
+  if (is_about_tls(error.what())) {
+    return "check what postgres.url says of sslmode, sslrootcert, sslcert and sslkey, and the name "
+           "in the server's certificate";
+  }
+  return error.reason() == ConnectError::Reason::kUnavailable
+             ? "check that it runs, its address, and what stands between"
+             : "correct the user, the password or the database, or let the server allow this login "
+               "(pg_hba.conf)";
+}
+
 StartupFinding unreachable(const ConnectError& error) {
   StartupFinding finding;
   finding.option = "postgres.url";
   finding.message = error.what();
   finding.is_unavailable = error.reason() == ConnectError::Reason::kUnavailable;
-  finding.remedy = finding.is_unavailable
-                       ? "check that it runs, its address, and what stands between"
-                       : "correct postgres.url or the password, or let the server allow this login";
+  finding.remedy = remedy_for(error);
   return finding;
 }
 

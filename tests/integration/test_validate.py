@@ -344,8 +344,9 @@ def test_a_database_that_is_not_there_is_an_error_of_the_configuration(pipeline)
     code, found = validated.findings()
 
     assert code == 78
-    assert found[0].endswith('database "nowhere" does not exist -> correct postgres.url or the '
-                             "password, or let the server allow this login")
+    assert found[0].endswith('database "nowhere" does not exist -> correct the user, the '
+                             "password or the database, or let the server allow this login "
+                             "(pg_hba.conf)")
 
 
 def test_a_standby_takes_no_writes(pipeline, tmp_path_factory):
