@@ -12,6 +12,9 @@ from workload import Load, configuration, fill, fresh_run
 SLOW_SECONDS = 30
 SLOW_RATE = 600  # Rows a second.
 
+MEMBERS_PARTITIONS = 12
+MEMBERS_EVENTS_MIN = 2_000_000  # So that most of them are left when the last member has joined.
+
 
 def _received(pid, port):
     """Bytes that the process has received from the broker, by its open connections."""
@@ -56,39 +59,66 @@ def slow_sink(scene, options, partitions):
 
 
 def members(scene, options):
-    """Total throughput of 1, 2 and 4 members, sharing the writers that one would have."""
-    topic = scene.create_topic("members", partitions=12)
-    fill(scene, topic, options.events, options.keys)
-    load = Load((topic,), options.events)
+    """Total throughput of 1, 2 and 4 members with four writers in all, from their start and once all
+    of them have their partitions: a join costs each of the others a pause."""
+    topic = scene.create_topic("members", partitions=MEMBERS_PARTITIONS)
+    events = max(options.events, MEMBERS_EVENTS_MIN)
+    fill(scene, topic, events, options.keys)
+    load = Load((topic,), events)
+    rates = {1: [], 2: [], 4: []}
+    for _ in range(3):  # Alternating, as the machine is not the same all the time.
+        for count, runs in rates.items():
+            runs.append(_together(scene, load, count))
     found = []
-    for count in (1, 2, 4):
-        rates = [_together(scene, load, count) for _ in range(3)]
-        found.append({"members": count, "events_per_second": statistics.median(rates)})
-        print(f"  {count} members: {found[-1]['events_per_second']:>9,.0f} events/s", flush=True)
+    for count, runs in rates.items():
+        one = {"members": count, **{name: statistics.median(run[name] for run in runs)
+                                    for name in runs[0]}}
+        found.append(one)
+        print(f"  {count} members: {one['events_per_second']:>9,.0f} events/s once assigned, "
+              f"{one['from_start']:>9,.0f} from the start, {one['connections']} connections",
+              flush=True)
     return found
 
 
 def _together(scene, load, count):
-    first = fresh_run(scene, load, max(4 // count, 1))
+    writers = max(4 // count, 1)
+    first = fresh_run(scene, load, writers)
     base = first.configuration
     daemons = [first]
     for number in range(1, count):
-        more = configuration(load, base["kafka"]["group"], max(4 // count, 1))
+        more = configuration(load, base["kafka"]["group"], writers)
         more["kafka"]["instance_id"] = f"{base['kafka']['instance_id']}-{number}"
         daemons.append(scene.daemon(more))
     started = time.time()
     for daemon in daemons:
         daemon.start(wait=False)
-
-    def is_done():
-        with_answers = [daemon for daemon in daemons if daemon.get("/readyz")[0] == 200]
-        return sum(throughput.finished(daemon) for daemon in with_answers) >= load.events
-
-    wait_until(is_done, "every event has its outcome", timeout=600)
+    wait_until(lambda: _shares(daemons), "every member has partitions", timeout=60)
+    assigned, before = time.time(), _finished(daemons)
+    connections = scene.sql("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE "
+                            "'manifest-projector%'")[0][0]
+    wait_until(lambda: _finished(daemons) >= load.events, "every event has its outcome",
+               timeout=600)
     _, last, _ = throughput.commits(scene)
     for daemon in daemons:
         daemon.stop()
-    return load.events / (last - started)
+    if before > load.events / 2:
+        raise RuntimeError("half of the events were applied before every member had partitions")
+    return {"events_per_second": (load.events - before) / (last - assigned),
+            "from_start": load.events / (last - started), "connections": connections}
+
+
+def _answers(daemons):
+    return [daemon for daemon in daemons if daemon.get("/readyz")[0] == 200]
+
+
+def _shares(daemons):
+    """All partitions are with somebody, and nobody is without."""
+    shares = [len(daemon.status()["partitions"]) for daemon in _answers(daemons)]
+    return (len(shares) == len(daemons) and all(shares) and sum(shares) == MEMBERS_PARTITIONS)
+
+
+def _finished(daemons):
+    return sum(throughput.finished(daemon) for daemon in _answers(daemons))
 
 
 def restart(scene, load, options):
