@@ -102,8 +102,9 @@ Client make_consumer(const Options& options, std::size_t prefetch_bytes, BrokerP
       // with few messages and small fetches beside it (docs/decisions/0019, with measurements).
       {"queued.max.messages.kbytes", std::to_string(prefetch_kib)},
       {"queued.min.messages", "2000"},
-      // A full queue is looked at again so soon; by default only after 1 s.
-      {"fetch.queue.backoff.ms", "5"},
+      // A full queue is looked at again so soon, by default only after 1 s: soon enough for what
+      // a queue holds, and seldom enough for 300 full ones, which all are looked at each time.
+      {"fetch.queue.backoff.ms", "10"},
       {"fetch.max.bytes", fetch_bytes(prefetch_bytes)},
       {"message.max.bytes", fetch_bytes(prefetch_bytes)},  // A fetch may not be set below it.
       {"max.partition.fetch.bytes", partition_fetch_bytes(prefetch_bytes)},
