@@ -49,6 +49,15 @@ class UpdateTest : public DatabaseTest {
         " WHERE relid = 'manifest'::regclass");
   }
 
+  // What a statement that has to read the whole table is run with.
+  std::string jit_of_a_write() {
+    sql("CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN NEW.cabin = current_setting('jit'); RETURN NEW; END $$");
+    sql("CREATE TRIGGER see BEFORE UPDATE ON manifest FOR EACH ROW EXECUTE FUNCTION see()");
+    EXPECT_EQ(write_part({"2", "cancelled", "5"}, 2).applied, 1u);
+    return sql("SELECT cabin FROM manifest WHERE no = 2");
+  }
+
   std::string rows() {
     return sql("SELECT id, no, cabin, status, version FROM manifest ORDER BY 1, 2");
   }
@@ -80,6 +89,13 @@ TEST_F(UpdateTest, MeetsAllRowsThatBearAPartOfTheKey) {
 TEST_F(UpdateTest, MeetsRowsByAPartThatIsNotTheKeysFirst) {
   EXPECT_EQ(write_part({"1", "cancelled", "3"}, 2).applied, 1u);
   EXPECT_EQ(rows(), "a|1|B1|cancelled|3,a|2|B2|booked|4,b|1|B3|cancelled|3");
+}
+
+TEST_F(UpdateTest, HasNoPlanCompiled) { EXPECT_EQ(jit_of_a_write(), "off"); }
+
+TEST_F(UpdateTest, HasNoPlanCompiledBehindAPoolOfTransactions) {
+  options_.prepared_statements = false;
+  EXPECT_EQ(jit_of_a_write(), "off");
 }
 
 TEST_F(UpdateTest, LeavesARemovedRowRemoved) {
