@@ -16,6 +16,7 @@ from harness.scene import Scene  # noqa: E402
 import admission  # noqa: E402
 import ceiling  # noqa: E402
 import comparison  # noqa: E402
+import forms  # noqa: E402
 import growth  # noqa: E402
 import latency  # noqa: E402
 import probes  # noqa: E402
@@ -42,7 +43,7 @@ def parse():
                         "a second while idle and beside full load; probes: among "
                         "half-open connections; latency; restart: after SIGKILL; "
                         "slow: a table of 600 rows/s; members: 1, 2 and 4; growth: cost of an event "
-                        "over sizes (flat latency)")
+                        "over sizes; forms: other ways to write a batch (flat latency)")
     parser.add_argument("--report", action="store_true",
                         help="all parts, and docs/PERFORMANCE.md written from them")
     parser.add_argument("--resume", action="store_true",
@@ -199,6 +200,11 @@ def bench_slow(scene, options):
     return [situations.slow_sink(scene, options, count) for count in (12, 300)]
 
 
+def bench_forms(scene, options):
+    print("ways to write the same rows out of memory:", flush=True)
+    return forms.measure(scene, options.writers, options.runs)
+
+
 def bench_members(scene, options):
     print("members of one group:", flush=True)
     return situations.members(scene, options)
@@ -212,7 +218,7 @@ def bench_restart(scene, options):
 PARTS = {"flat": bench_flat, "mix": bench_mix, "bad": bench_bad, "limit": bench_limit,
          "admission": bench_admission, "probes": bench_probes, "latency": bench_latency,
          "restart": bench_restart, "slow": bench_slow, "members": bench_members,
-         "growth": bench_growth}
+         "growth": bench_growth, "forms": bench_forms}
 
 
 def main():

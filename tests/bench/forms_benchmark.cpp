@@ -22,34 +22,10 @@
 #include <CLI/CLI.hpp>
 #include <libpq-fe.h>
 
+#include "flat_rows.h"
+
+namespace projector {
 namespace {
-
-constexpr std::uint32_t kKeys = 200'000;  // As in the benchmark of the whole.
-constexpr std::size_t kColumns = 9;
-
-enum class Kind : std::uint8_t { kText, kInt4, kInt8, kTimestamp };
-
-struct Column {
-  const char* name;
-  const char* type;
-  Kind kind;
-  Oid oid;
-};
-
-constexpr std::array<Column, kColumns> kTable = {{
-    {"booking_id", "text", Kind::kText, 25},
-    {"passenger_no", "int4", Kind::kInt4, 23},
-    {"sailing_id", "text", Kind::kText, 25},
-    {"full_name", "text", Kind::kText, 25},
-    {"cabin", "text", Kind::kText, 25},
-    {"status", "text", Kind::kText, 25},
-    {"occurred_at", "timestamptz", Kind::kTimestamp, 1184},
-    {"boarding_group", "text", Kind::kText, 25},
-    {"version", "int8", Kind::kInt8, 20},
-}};
-
-using Row = std::array<std::string, kColumns>;
-using Rows = std::span<const Row>;
 
 struct Arguments {
   std::string url;
@@ -308,32 +284,14 @@ void make_table(const std::string& url) {
   session.run("CHECKPOINT");
 }
 
-// A writer has its own keys, as a lane has. Batches are sorted by key and hold each key once.
-std::vector<std::vector<Row>> batches_of(const Arguments& arguments, std::uint32_t batch,
-                                         std::uint32_t writer) {
-  std::vector<std::vector<Row>> batches;
-  const std::uint32_t rows = arguments.rows / arguments.connections / batch * batch;
-  for (std::uint32_t event = 0; event < rows; ++event) {
-    if (event % batch == 0) batches.emplace_back().reserve(batch);
-    // Spread over all keys, so that batches hold no neighbours; odd, so that none comes twice soon.
-    const std::uint32_t spread = event * 7'919u % (kKeys / arguments.connections);
-    const std::string key = std::to_string(spread * arguments.connections + writer);
-    batches.back().push_back({"HP-1" + std::string(7 - key.size(), '0') + key, "1",
-                              "HPT-SKA-2026-07-14T18:00", "PASSENGER NUMBER " + key, "B123",
-                              "confirmed", "2026-07-06T09:00:00.125Z", "C",
-                              std::to_string(event + 1)});
-  }
-  for (std::vector<Row>& one : batches) std::ranges::sort(one);
-  return batches;
-}
-
 double rows_per_second(const Arguments& arguments, const NamedForm& form, std::uint32_t batch) {
   make_table(arguments.url);
   std::vector<std::vector<std::vector<Row>>> shares;
   std::vector<std::unique_ptr<Session>> sessions;
   std::vector<std::unique_ptr<Form>> forms;
   for (std::uint32_t i = 0; i < arguments.connections; ++i) {
-    shares.push_back(batches_of(arguments, batch, i));
+    shares.push_back(
+        batches_of(arguments.rows / arguments.connections, batch, {i, arguments.connections}));
     sessions.push_back(std::make_unique<Session>(arguments.url));
     forms.push_back(form.make(*sessions.back()));
   }
@@ -385,9 +343,10 @@ int run(const Arguments& arguments) {
 }
 
 }  // namespace
+}  // namespace projector
 
 int main(int argc, char** argv) try {
-  Arguments arguments;
+  projector::Arguments arguments;
   CLI::App app("Writes the same rows in several ways, in turn");
   app.add_option("url", arguments.url, "Connection URL; the table is made there")->required();
   app.add_option("--rows", arguments.rows, "Rows in all")->check(CLI::PositiveNumber);
@@ -396,7 +355,7 @@ int main(int argc, char** argv) try {
   app.add_option("--rounds", arguments.rounds, "Of all forms in turn")->check(CLI::Range(1, 99));
   app.add_flag("--json", arguments.is_json, "A line of JSON each");
   CLI11_PARSE(app, argc, argv);
-  return run(arguments);
+  return projector::run(arguments);
 } catch (const std::exception& error) {
   std::fprintf(stderr, "%s\n", error.what());
   return 1;

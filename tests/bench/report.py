@@ -109,7 +109,8 @@ SIGKILL and start again, to the next row, with `instance_id`: {again['seconds']:
 def _slow(found):
     rows = [(one["partitions"], f"{one['core_share']:.1%}", f"{one['applied_per_second']:,.0f}",
              f"{one['received_bytes_per_record']:,.0f}") for one in found["slow"]]
-    members = [(one["members"], f"{one['events_per_second']:,.0f}") for one in found["members"]]
+    members = [(one["members"], f"{one['events_per_second']:,.0f}", f"{one['from_start']:,.0f}",
+                one["connections"]) for one in found["members"]]
     return f"""## A slow table, and several members
 
 The table takes 600 rows a second, 150,000 records of 800 bytes wait. What is received beyond a record's own size is the
@@ -117,9 +118,24 @@ protocol's overhead, or a record fetched again.
 
 {_table(("partitions", "CPU of a core", "applied/s", "bytes received a record"), rows)}
 
-Several members of one group on the same two cores, four connections in all:
+Several members of one group on the same two cores, four writers in all. A join is a pause for the others, and three of them
+take a share of a load of seconds, so that both are told: from when all members have partitions, and from the start.
 
-{_table(("members", "events/s in all"), members)}
+{_table(("members", "events/s, once assigned", "from the start", "connections"), members)}
+"""
+
+
+def _forms(found):
+    batches = sorted({one["batch"] for one in found["forms"]})
+    names = list(dict.fromkeys(one["form"] for one in found["forms"]))
+    cells = {(one["form"], one["batch"]): f"{one['rows_per_second']:,.0f} "
+             f"({one['min']:,.0f} – {one['max']:,.0f})" for one in found["forms"]}
+    rows = [(name, *(cells[name, batch] for batch in batches)) for name in names]
+    return f"""## Other ways to write a batch
+
+Rows a second out of memory, each way in turn; the first is ours ([why](decisions/0021-other-ways-to-write-a-batch.md)).
+
+{_table(("", *(f"batches of {batch:,}" for batch in batches)), rows)}
 """
 
 
@@ -179,6 +195,6 @@ Measured on {date.today():%Y-%m-%d} by `{command}`: broker, database, load and d
 
 """
     text += "\n".join((_throughput(found["flat"]), _kinds(found), _latency(found), _slow(found),
-                       _listeners(found), _growth(found)))
+                       _listeners(found), _forms(found), _growth(found)))
     (PLOTS / "performance.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     (REPOSITORY / "docs" / "PERFORMANCE.md").write_text(text, encoding="utf-8")
