@@ -15,6 +15,8 @@ constexpr std::size_t kCanonicalDigitsMax = 1000;
 constexpr std::int32_t kCanonicalExponentMax = 100;
 constexpr std::int32_t kExponentClamp = 1'000'000;
 
+constexpr std::string_view kSpaces = " \t\n\v\f\r";
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::size_t digit_count(std::string_view text) {
@@ -83,7 +85,6 @@ bool round_digits(std::string& digits, std::int64_t kept) {
 }  // namespace
 
 std::string_view trim(std::string_view text) {
-  constexpr std::string_view kSpaces = " \t\n\v\f\r";
   const std::size_t first = text.find_first_not_of(kSpaces);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
@@ -127,7 +128,8 @@ NumberForm read_decimal(std::string_view text, Decimal& number) {
   }
   const bool has_digits = !number.whole.empty() || !number.fraction.empty();
   // Some versions pass over spaces before the exponent's digits.
-  if (has_digits && text.find(' ') != std::string_view::npos) return NumberForm::kUnsure;
+  if (has_digits && text.find_first_of(kSpaces) != std::string_view::npos)
+    return NumberForm::kUnsure;
   if (!has_digits || !take_exponent(rest, number.exponent) || !rest.empty()) {
     return form_of_other(text);
   }

@@ -43,7 +43,8 @@ TEST(CellCheck, ReadsIntegersAsTheServerDoes) {
 
 TEST(CellCheck, LeavesFormsOfNewerServersToThem) {
   EXPECT_EQ(verdicts(type_of(TypeFamily::kInteger), "0x1F", "1_000"), "pp");
-  EXPECT_EQ(verdicts(type_of(TypeFamily::kNumeric), "Infinity", "NaN", "0x1F", "1e 3"), "pppp");
+  EXPECT_EQ(verdicts(type_of(TypeFamily::kNumeric), "Infinity", "NaN", "0x1F", "1e 3", "1e\t3"),
+            "ppppp");
 }
 
 TEST(CellCheck, KnowsPrecisionOfNumerics) {
