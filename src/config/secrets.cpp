@@ -6,18 +6,48 @@
 namespace projector::config {
 namespace {
 
-// libpq: "postgresql://user:password@host" and "?password=", "&sslpassword=".
+// libpq's, between the words of pairs.
+constexpr std::string_view kSpaces = " \t\n\v\f\r";
+
+// Where "?name=" begins, at or behind `begin`, or the end. A question mark in a password that was
+// not escaped is not followed by a name.
+std::size_t query_of(const std::string& url, std::size_t begin) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz_";
+  for (std::size_t mark = url.find('?', begin); mark != std::string::npos;
+       mark = url.find('?', mark + 1)) {
+    const std::size_t end = url.find_first_not_of(kLetters, mark + 1);
+    if (end != std::string::npos && end > mark + 1 && url[end] == '=') return mark;
+  }
+  return url.size();
+}
+
+// The @ behind user and password, which libpq looks for before the first slash. A password that was
+// not escaped may have one too, or a slash, so the last one before the query counts.
+std::size_t end_of_credentials(const std::string& url, std::size_t begin) {
+  const std::size_t first = url.find_first_of("@/", begin);
+  if (first == std::string::npos) return first;
+  const std::size_t query = query_of(url, url[first] == '@' ? first : begin);
+  const std::size_t last = url.rfind('@', query);
+  return last > begin ? last : std::string::npos;
+}
+
+// libpq: "postgresql://user:password@host" and "?password=", "&sslpassword=". A name with escapes
+// may be one of them.
 std::string hide_in_url(std::string url, std::size_t begin) {
-  const std::size_t end = std::min(url.find_first_of("/?", begin), url.size());
-  // Behind the last @: a password that was not escaped may have one too.
-  const std::size_t at = url.rfind('@', end);
-  if (at != std::string::npos && at > begin) {
+  const std::size_t at = end_of_credentials(url, begin);
+  if (at != std::string::npos) {
     const std::size_t colon = url.find(':', begin);
     if (colon < at) url.replace(colon + 1, at - colon - 1, kHidden);
   }
-  for (std::size_t name = url.find("password="); name != std::string::npos;
-       name = url.find("password=", name + 1)) {
-    const std::size_t value = url.find('=', name) + 1;
+  for (std::size_t equals = url.find('=', begin); equals != std::string::npos;
+       equals = url.find('=', equals + 1)) {
+    const std::size_t mark = url.find_last_of("?&", equals);
+    const std::size_t first = mark == std::string::npos ? begin : mark + 1;
+    const std::string_view name = std::string_view(url).substr(first, equals - first);
+    const bool is_shown =
+        name.find("password") == std::string_view::npos && name.find('%') == std::string_view::npos;
+    if (is_shown) continue;
+    const std::size_t value = equals + 1;
     url.replace(value, std::min(url.find('&', value), url.size()) - value, kHidden);
   }
   return url;
@@ -32,7 +62,7 @@ std::size_t end_of_value(const std::string& pairs, std::size_t value) {
       ++i;
     } else if (is_quoted && pairs[i] == '\'') {
       return i + 1;
-    } else if (!is_quoted && pairs[i] == ' ') {
+    } else if (!is_quoted && kSpaces.find(pairs[i]) != std::string_view::npos) {
       return i;
     }
   }
@@ -40,11 +70,12 @@ std::size_t end_of_value(const std::string& pairs, std::size_t value) {
 }
 
 std::string hide_in_pairs(std::string pairs) {
-  for (std::size_t name = pairs.find("password"); name != std::string::npos;
-       name = pairs.find("password", name + 1)) {
-    const std::size_t equals = pairs.find_first_not_of(' ', name + 8);
+  constexpr std::string_view kName = "password";
+  for (std::size_t name = pairs.find(kName); name != std::string::npos;
+       name = pairs.find(kName, name + 1)) {
+    const std::size_t equals = pairs.find_first_not_of(kSpaces, name + kName.size());
     if (equals == std::string::npos || pairs[equals] != '=') continue;
-    const std::size_t value = pairs.find_first_not_of(' ', equals + 1);
+    const std::size_t value = pairs.find_first_not_of(kSpaces, equals + 1);
     if (value == std::string::npos) break;
     pairs.replace(value, end_of_value(pairs, value) - value, kHidden);
   }
