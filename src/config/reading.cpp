@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 
 #include "key_home.h"
 #include "suggestion.h"
+#include "utf8.h"
 
 namespace projector::config {
 
@@ -121,6 +123,12 @@ bool Reading::replace_variables(std::string& text, const Place& place, const std
     if (value == nullptr) {
       std::string message = path;
       message.append(": the environment has no variable \"").append(name).append("\"");
+      diagnostics_.error(place, message);
+      return false;
+    }
+    if (count_utf8(value) != std::strlen(value)) {
+      std::string message = path;
+      message.append(": what the variable \"").append(name).append("\" holds is not UTF-8");
       diagnostics_.error(place, message);
       return false;
     }

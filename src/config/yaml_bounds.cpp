@@ -7,6 +7,8 @@
 
 #include <yaml-cpp/eventhandler.h>
 
+#include "utf8.h"
+
 namespace projector::config {
 namespace {
 
@@ -136,6 +138,13 @@ YAML::Node load_bounded(const std::string& text, Diagnostics& diagnostics) {
   const Place nowhere{YAML::Mark::null_mark(), 1};
   if (text.size() > kFileBytesMax) {
     diagnostics.error(nowhere, "the file is larger than 1 MiB");
+    return none;
+  }
+  if (const std::size_t sound = count_utf8(text); sound != text.size()) {
+    const auto lines =
+        std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(sound), '\n');
+    diagnostics.error(nowhere, "line " + std::to_string(lines + 1) + " is not UTF-8",
+                      "save the file in that encoding");
     return none;
   }
   try {

@@ -160,6 +160,13 @@ TEST(ParseConfig, NamesAMissingVariable) {
             "\"PROJECTOR_TEST_ABSENT\"");
 }
 
+TEST(ParseConfig, RefusesAVariableThatIsNotUtf8) {
+  ::setenv("PROJECTOR_TEST_BYTES", "caf\xE9", 1);
+  EXPECT_EQ(first_error("kafka: {group: \"${PROJECTOR_TEST_BYTES}\"}\n" + kSmallest),
+            "projector.yaml:1:16: error: kafka.group: what the variable \"PROJECTOR_TEST_BYTES\" "
+            "holds is not UTF-8");
+}
+
 TEST(ParseConfig, NeverShowsTheValueOfAVariable) {
   ::setenv("PROJECTOR_TEST_SECRET", "hunter2", 1);
   const std::string errors =
@@ -198,6 +205,11 @@ TEST(ParseConfig, PointsAtWhatIsNoYaml) {
   EXPECT_EQ(first_error("kafka: {group: [}\n").substr(0, 37),
             "projector.yaml:1:17: error: this is n");
   EXPECT_NE(errors_of("kafka:\n\tgroup: x\n").find("a tab in the indentation"), std::string::npos);
+}
+
+TEST(ParseConfig, NamesTheLineThatIsNotUtf8) {
+  EXPECT_EQ(first_error("# caf\xC3\xA9\nkafka: {group: caf\xE9}\n" + kSmallest),
+            "projector.yaml: error: line 2 is not UTF-8");
 }
 
 TEST(ParseConfig, BoundsSizeDepthAndAliases) {
