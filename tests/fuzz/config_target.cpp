@@ -1,9 +1,13 @@
 // Configurations of any text: a list of findings or a configuration, never a crash; and what is in
-// effect, written down and read again, is the same.
+// effect, written down and read again, is the same. The text is taken as a connection's URL, too:
+// what is shown of one has no password for libpq.
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+
+#include <libpq-fe.h>
 
 #include "projector/base/startup_error.h"
 #include "projector/config/config.h"
@@ -12,13 +16,30 @@
 #include "projector/config/memory.h"
 
 #include "fuzz/expect.h"
+#include "secrets.h"
 
 namespace projector::fuzz {
 namespace {
 
 constexpr const char* kName = "fuzzed.yaml";
 
+void check_shown(const std::string& url) {
+  const std::string shown = config::without_passwords(url);
+  char* message = nullptr;
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> read(
+      PQconninfoParse(shown.c_str(), &message), &PQconninfoFree);
+  const std::unique_ptr<char, decltype(&PQfreemem)> kept(message, &PQfreemem);
+  for (const auto* option = read.get(); option != nullptr && option->keyword != nullptr; ++option) {
+    const bool is_secret =
+        std::string_view(option->keyword).find("password") != std::string_view::npos;
+    if (!is_secret || option->val == nullptr) continue;
+    const std::string_view value = option->val;
+    expect(value.empty() || value == config::kHidden, "no password is shown");
+  }
+}
+
 void run(std::string_view text) {
+  check_shown(std::string(text.substr(0, text.find('\0'))));
   config::Config config;
   try {
     config = config::parse(std::string(text), kName);
@@ -26,6 +47,7 @@ void run(std::string_view text) {
     expect(std::string_view(error.what()).size() > 1, "who is refused is told why");
     return;
   }
+  check_shown(config.postgres.url);
   const std::string effective = config::effective_yaml(config);
   expect(!config::effective_json(config).empty(), "it can be shown as JSON, too");
   try {
