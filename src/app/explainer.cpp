@@ -32,7 +32,7 @@ std::map<std::string, http::Handler> Explainer::handlers() const {
 
 http::Response Explainer::answer(const http::Request& request) const {
   const std::shared_ptr<const Snapshot> snapshot = health_.latest();
-  const SinkSight sight = watch_.latest(snapshot->at_unix_seconds);
+  const SinkSight sight = watch_.latest();
   std::vector<Explanation> explanations;
   explanations.reserve(snapshot->topics.size());
   for (const TopicSnapshot& topic : snapshot->topics) {

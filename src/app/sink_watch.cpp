@@ -43,10 +43,14 @@ SinkWatch::~SinkWatch() {
   thread_.join();
 }
 
-SinkSight SinkWatch::latest(double at_unix_seconds) const {
+SinkSight SinkWatch::latest() const {
+  const Instant now = std::chrono::steady_clock::now();
   const MutexLock lock(mutex_);
-  if (at_unix_seconds - latest_.at_unix_seconds > kLookHoldsSeconds) return {};
-  return latest_;
+  const double age_seconds = to_seconds(now - looked_at_);
+  if (age_seconds > kLookHoldsSeconds) return {};
+  SinkSight sight = latest_;
+  sight.age_seconds = age_seconds;
+  return sight;
 }
 
 void SinkWatch::run() {
@@ -61,8 +65,10 @@ void SinkWatch::run() {
     SinkSight seen = inspector_.look();
     seen.at_unix_seconds =
         std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+    const Instant now = std::chrono::steady_clock::now();
     const MutexLock lock(mutex_);
     latest_ = std::move(seen);
+    looked_at_ = now;
   }
 }
 

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "projector/base/mutex.h"
+#include "projector/base/time.h"
 #include "projector/config/config.h"
 #include "projector/core/sink_sight.h"
 #include "projector/postgres/sink_inspector.h"
@@ -23,8 +24,8 @@ class SinkWatch {
   // Waits for a look under way, some seconds at most.
   ~SinkWatch();
 
-  // The latest look; unknown where it is older than a few looks at `at_unix_seconds`.
-  SinkSight latest(double at_unix_seconds) const;
+  // The latest look; unknown where it is older than a few looks.
+  SinkSight latest() const;
 
  private:
   void run();
@@ -40,6 +41,7 @@ class SinkWatch {
   // Guarded by mutex_.
   mutable Mutex mutex_;
   SinkSight latest_ PROJECTOR_GUARDED_BY(mutex_);
+  Instant looked_at_ PROJECTOR_GUARDED_BY(mutex_){};  // The wall's clock may jump meanwhile.
   bool is_over_ PROJECTOR_GUARDED_BY(mutex_) = false;
 
   std::condition_variable_any over_;  // Synchronizes itself; signalled at the end.

@@ -28,11 +28,11 @@ constexpr double kNothingAppliedSeconds = 10;
 // Looks are a few seconds apart; an older one may be of another time.
 constexpr double kSightHolds = 15;
 
-constexpr std::array<std::string_view, 21> kNames = {
-    "kafka_down", "sink_down", "offset_lost",       "topic_changed", "schema",    "bad_record",
-    "unreadable", "rebalance", "dead_letters_down", "unassigned",    "held_back", "steady",
-    "lock_wait",  "processor", "broker_throttle",   "slow_sink",     "hot_key",   "conflicts",
-    "waiting",    "burst",     "catching_up"};
+constexpr std::array<std::string_view, 22> kNames = {
+    "access",     "kafka_down", "sink_down", "offset_lost",       "topic_changed", "schema",
+    "bad_record", "unreadable", "rebalance", "dead_letters_down", "unassigned",    "held_back",
+    "steady",     "lock_wait",  "processor", "broker_throttle",   "slow_sink",     "hot_key",
+    "conflicts",  "waiting",    "burst",     "catching_up"};
 
 // What one topic's figures say, one sign at a time.
 class Signs {
@@ -58,8 +58,7 @@ class Signs {
       // Ours give up at their lock_timeout and begin anew; the one that blocks goes on.
       return std::max(blocker.waiting_seconds, blocker.transaction_seconds) >= kLockWaitSeconds;
     };
-    const bool is_seen = sight_.is_known &&
-                         snapshot_.at_unix_seconds - sight_.at_unix_seconds < kSightHolds &&
+    const bool is_seen = sight_.is_known && sight_.age_seconds < kSightHolds &&
                          std::any_of(sight_.blockers.begin(), sight_.blockers.end(), is_long);
     return is_seen || outweighs_commits(recent_.lock_timeouts);
   }
@@ -138,6 +137,8 @@ std::string_view name_of(Cause cause) { return kNames[static_cast<std::size_t>(c
 
 Cause find_cause(const Snapshot& snapshot, const TopicSnapshot& topic, const SinkSight& sight) {
   const Signs signs(snapshot, topic, sight);
+  // Of what is refused the brokers say nothing else.
+  if (!topic.recent.access_trouble.empty()) return Cause::kAccess;
   if (signs.is_kafka_silent()) return Cause::kKafkaDown;
   if (snapshot.recent.sink_down_seconds) return Cause::kSinkDown;
   if (const Cause stopped = stopping(signs); stopped != Cause::kSteady) return stopped;

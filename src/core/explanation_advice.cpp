@@ -131,6 +131,9 @@ std::string for_rebalance(const Explained& explained) {
 
 std::string advice_of(const Explained& explained) {
   switch (explained.cause) {
+    case Cause::kAccess:
+      return "Grant it (kafka-acls --add --consumer): it is asked for again all the time, reading "
+             "goes on by itself within half a minute, and nothing needs a restart.";
     case Cause::kKafkaDown:
       return "Look at the brokers and the way to them; reading goes on by itself when they answer.";
     case Cause::kSinkDown:

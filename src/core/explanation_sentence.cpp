@@ -243,6 +243,12 @@ std::string kafka_down(const Explained& explained) {
          "; how much waits there and how old it is, is not known, " + credits(explained.snapshot);
 }
 
+std::string access(const Explained& explained) {
+  const TopicSnapshot& topic = explained.topic;
+  return topic.name + " is not read: " + first_sentence(topic.recent.access_trouble) +
+         "; how much waits there and how old it is, is not known, " + credits(explained.snapshot);
+}
+
 std::string held_back(const Explained& explained) {
   return age(explained.topic) + "; " + explained.topic.recent.held_reason + "; " +
          lag(explained.topic) + " in Kafka, " + spoken_rate(explained.topic.in_per_second) +
@@ -256,6 +262,8 @@ std::string dead_letters_down(const Explained& explained) {
 
 std::string clause_of(const Explained& explained) {
   switch (explained.cause) {
+    case Cause::kAccess:
+      return access(explained);
     case Cause::kKafkaDown:
       return kafka_down(explained);
     case Cause::kSinkDown:

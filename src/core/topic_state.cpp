@@ -47,6 +47,7 @@ std::string sentence(const TopicSight& sight) { return with_letters(numbers(sigh
 
 // What keeps it from going on at all; empty: nothing.
 std::string stall(const TopicSight& sight) {
+  if (!sight.access_reason.empty()) return sight.access_reason;
   if (!sight.stopped_reason.empty()) return with_letters(sight.stopped_reason, sight);
   if (sight.brokers_silent_seconds > kBrokersSilentSeconds) {
     return "the brokers have not answered for " +

@@ -62,6 +62,7 @@ void KafkaSource::find_starts() {
   }
   to_assign_.reset();
   old_commit_in_flight_ = false;
+  access_.on_group_answered();
   assigning_ = std::move(found->starts);
   SourceEvent assigned;
   assigned.kind = Kind::kAssigned;

@@ -39,7 +39,9 @@ void KafkaSource::take_commit(rd_kafka_event_t* event) {
       ended.partitions.push_back({{*topic, entry.partition}, Offset{entry.offset}});
     }
   }
+  access_.on_error(error);
   const CommitEnd end = commit_end(error);
+  if (end == CommitEnd::kStored) access_.on_group_answered();
   ended.kind = end == CommitEnd::kStored ? Kind::kCommitted : Kind::kCommitFailed;
   if (end != CommitEnd::kStored) ended.reason = commit_error_text(error);
   ended.needs_mending = end == CommitEnd::kRefused;

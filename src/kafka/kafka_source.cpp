@@ -28,6 +28,13 @@ std::size_t classes_in_use(const std::vector<TopicOptions>& topics) {
   return std::max<std::size_t>(classes.size(), 1);
 }
 
+std::vector<std::string> names_of(const std::vector<TopicOptions>& topics) {
+  std::vector<std::string> names;
+  names.reserve(topics.size());
+  for (const TopicOptions& topic : topics) names.push_back(topic.name);
+  return names;
+}
+
 std::string text_of(rd_kafka_resp_err_t error) {
   return std::string(rd_kafka_err2str(error)) + " (" + rd_kafka_err2name(error) + ")";
 }
@@ -44,11 +51,12 @@ KafkaSource::KafkaSource(const Options& options, const std::vector<TopicOptions>
                          std::size_t prefetch_bytes)
     : options_(options),
       topics_(topics),
+      topic_names_(names_of(topics)),
       prefetch_bytes_(prefetch_bytes / classes_in_use(topics)),
       identities_(topics),
+      access_(topic_names_, options.group),
       positions_(topics.size()),
       assigned_(rd_kafka_topic_partition_list_new(0)) {
-  for (const TopicOptions& topic : topics_) topic_names_.push_back(topic.name);
   open();
 }
 
@@ -159,6 +167,9 @@ void KafkaSource::take_message_error(const rd_kafka_message_t& message) {
     default:
       event.kind = Kind::kPartitionError;
       event.reason += std::string(" (") + rd_kafka_err2name(message.err) + ")";
+      if (message.err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
+        event.reason += "; grant the user READ on the topic";
+      }
       break;
   }
   events_.push_back(std::move(event));
@@ -194,6 +205,7 @@ std::optional<SourceEvent> KafkaSource::next_event() {
     Event event(rd_kafka_queue_poll(consumer_queue_.get(), 0));
     if (event == nullptr) event.reset(rd_kafka_queue_poll(replies_.get(), 0));
     if (pauses_.is_news) tell_pauses();
+    tell_access();
     if (event != nullptr) {
       take_client_event(event.get());
     } else if (events_.empty()) {
@@ -240,6 +252,7 @@ void KafkaSource::take_client_event(rd_kafka_event_t* event) {
 void KafkaSource::take_error(rd_kafka_event_t* event) {
   const auto error = rd_kafka_event_error(event);
   if (rd_kafka_event_error_is_fatal(event) == 0 && error != RD_KAFKA_RESP_ERR__FATAL) {
+    access_.on_error(error);
     push(Kind::kWarning, std::string(rd_kafka_event_error_string(event)));
     return;
   }
@@ -254,14 +267,6 @@ void KafkaSource::take_error(rd_kafka_event_t* event) {
                          (fatal == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID
                               ? ". Another member runs with the same kafka.instance_id"
                               : ""));
-}
-
-void KafkaSource::tell_pauses() {
-  pauses_.is_news = false;
-  SourceEvent event;
-  event.kind = Kind::kThrottled;
-  event.seconds = pauses_.longest();
-  events_.push_back(std::move(event));
 }
 
 void KafkaSource::take_end_offsets(rd_kafka_event_t* event) {
@@ -279,30 +284,6 @@ void KafkaSource::take_end_offsets(rd_kafka_event_t* event) {
     ends.partitions.push_back({{*topic, partition->partition}, Offset{partition->offset}});
   }
   events_.push_back(std::move(ends));
-}
-
-void KafkaSource::take_descriptions(rd_kafka_event_t* event) {
-  for (const std::uint32_t topic : identities_.take(event)) tell_change(topic, *assigned_);
-}
-
-// Nothing where the topic is what it was.
-void KafkaSource::tell_change(std::uint32_t topic,
-                              const rd_kafka_topic_partition_list_t& partitions) {
-  SourceEvent event;
-  event.kind = Kind::kTopicChanged;
-  event.reason = identities_.change_of(topic);
-  for (const PartitionOffset& entry : refs_of(partitions)) {
-    if (entry.partition.topic == topic) event.partitions.push_back(entry);
-  }
-  if (!event.reason.empty() && !event.partitions.empty()) events_.push_back(event);
-  if (!identities_.take_made_anew(topic)) return;
-  push(Kind::kWarning, "topic " + topic_names_[topic] + " was deleted and made anew");
-  for (const PartitionOffset& entry : event.partitions) {
-    SourceEvent lost;
-    lost.kind = Kind::kOffsetLost;
-    lost.partitions = {entry};
-    events_.push_back(std::move(lost));
-  }
 }
 
 void KafkaSource::push(SourceEvent::Kind kind, std::string reason) {
@@ -323,9 +304,8 @@ void KafkaSource::check(const char* what, rd_kafka_error_t* error) {
 
 void KafkaSource::ask_end_offsets() {
   if (std::chrono::steady_clock::now() < forward_again_until_) forward(*assigned_);
-  if (assigned_->cnt == 0) return;
-  identities_.ask(client_.get(), replies_.get());
-  if (end_offsets_asked_) return;
+  if (assigned_->cnt > 0 || access_.wants_look()) identities_.ask(client_.get(), replies_.get());
+  if (assigned_->cnt == 0 || end_offsets_asked_) return;
   PartitionList list(rd_kafka_topic_partition_list_copy(assigned_.get()));
   for (int i = 0; i < list->cnt; ++i) list->elems[i].offset = RD_KAFKA_OFFSET_SPEC_LATEST;
   end_offsets_asked_ = true;

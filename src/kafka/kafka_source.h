@@ -15,6 +15,7 @@
 #include "projector/kafka/options.h"
 #include "projector/runtime/ports.h"
 
+#include "access_book.h"
 #include "client_config.h"
 #include "handles.h"
 #include "message_headers.h"
@@ -78,6 +79,7 @@ class KafkaSource : public RecordSource {
   void renew();
   void tell_change(std::uint32_t topic, const rd_kafka_topic_partition_list_t& partitions);
   void tell_pauses();
+  void tell_access();
   void take_message_error(const rd_kafka_message_t& message);
   void find_starts();
   void restart_fetching(PartitionOffset next);
@@ -98,7 +100,7 @@ class KafkaSource : public RecordSource {
   // Constant after construction.
   const Options options_;
   const std::vector<TopicOptions> topics_;
-  std::vector<std::string> topic_names_;
+  const std::vector<std::string> topic_names_;
   const std::size_t prefetch_bytes_;  // Of one intake queue.
   const WakeDescriptor wake_;
 
@@ -111,6 +113,7 @@ class KafkaSource : public RecordSource {
   std::map<PartitionRef, Queue> partition_queues_;
   std::set<PartitionRef> stopped_;
   TopicIdentities identities_;
+  AccessBook access_;
   std::vector<std::vector<Offset>> positions_;  // By topic and number: what is handed out next.
   std::unordered_map<const void*, std::uint32_t> topic_by_handle_;
   const void* last_handle_ = nullptr;

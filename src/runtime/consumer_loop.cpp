@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace projector {
@@ -131,6 +132,9 @@ void ConsumerLoop::on_event(const SourceEvent& event, Now now) {
       break;
     case Kind::kThrottled:
       break;
+    case Kind::kAccess:
+      on_access(event);
+      break;
     case Kind::kRenewed:
       parts_.log.write(Severity::kWarning, "kafka.renewed", event.reason);
       break;
@@ -190,6 +194,19 @@ void ConsumerLoop::on_commit_ended(const SourceEvent& event) {
   if (stored) return;
   parts_.log.write(event.needs_mending ? Severity::kError : Severity::kWarning,
                    "offsets.commit_failed", "offsets were not stored: " + event.reason);
+}
+
+// Topics share a reason where it is the group's.
+void ConsumerLoop::on_access(const SourceEvent& event) {
+  std::set<std::string> refused(event.refused.begin(), event.refused.end());
+  refused.erase(std::string());
+  for (const std::string& what : refused) {
+    parts_.log.write(Severity::kError, "kafka.refused",
+                     what + "; asking again until it is granted");
+  }
+  if (refused.empty()) {
+    parts_.log.write(Severity::kInfo, "kafka.granted", "the brokers refuse nothing any more");
+  }
 }
 
 void ConsumerLoop::on_end_offsets(const SourceEvent& event, Now now) {

@@ -64,6 +64,9 @@ void Observer::on_event(const SourceEvent& event, Now now) {
   if (event.kind == Kind::kAssigned) recent_.on_assigned(now.steady);
   if (event.kind == Kind::kRevoked || event.kind == Kind::kLost) recent_.on_revoked(now.steady);
   if (event.kind == Kind::kRenewed) ++client_renewals_;
+  for (std::size_t topic = 0; topic < event.refused.size(); ++topic) {
+    watches_[topic].on_access(event.refused[topic]);
+  }
   if (event.kind == Kind::kThrottled) recent_.on_broker_throttle(now.steady, event.seconds);
 }
 

@@ -64,6 +64,7 @@ TopicSnapshot TopicWatch::look(const TickSight& tick, Now now) {
   follow_log(seen, now);
   seen.recent.idle_seconds = to_seconds(now.steady - progressed_at_);
   seen.recent.letters_trouble = letters_trouble_;
+  seen.recent.access_trouble = access_trouble_;
 
   const bool out_of_credits = pipeline_.records_wanted() == 0;
   if (is_held() && seen.lag > 0) throttled_held_seconds_ += tick.elapsed_seconds;
@@ -194,6 +195,7 @@ TopicSight TopicWatch::sight_of(const TopicSnapshot& seen, const TickSight& tick
   sight.is_sink_down = pipeline_.circuit().is_open();
   sight.stopped_reason = seen.reason;
   sight.letters_reason = letters_trouble_;
+  sight.access_reason = access_trouble_;
   const auto rank = static_cast<std::size_t>(pipeline_.topic(topic_).topic_class);
   if (is_held()) sight.held_reason = tick.held_reasons[rank];
   sight.reached_seconds = seen.reached_age_seconds;

@@ -16,6 +16,7 @@
 namespace projector {
 
 enum class Cause : std::uint8_t {
+  kAccess,           // The brokers refuse it, or its group, to our user.
   kKafkaDown,        // The brokers do not answer.
   kSinkDown,         // PostgreSQL cannot be reached.
   kOffsetLost,       // A partition stopped: the place to read is gone.

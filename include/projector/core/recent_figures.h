@@ -50,6 +50,7 @@ struct TopicRecent {
   std::size_t lanes = 0;
   std::string held_reason;      // Why its class is not read; empty: it is.
   std::string letters_trouble;  // Why dead letters are not getting through; empty: they are.
+  std::string access_trouble;   // What the brokers refuse to our user; empty: nothing.
 };
 
 }  // namespace projector

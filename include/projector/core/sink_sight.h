@@ -39,6 +39,7 @@ struct SinkWait {
 struct SinkSight {
   bool is_known = false;  // False: nobody looked lately.
   double at_unix_seconds = 0;
+  double age_seconds = 0;  // By the steady clock, when it was asked for.
   std::vector<SinkBlocker> blockers;
   std::vector<SinkIndexBuild> builds;
   std::vector<SinkWait> waits;

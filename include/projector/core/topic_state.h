@@ -31,6 +31,7 @@ struct TopicSight {
   double idle_seconds = 0;  // Since a record last got an outcome, or since the start.
   bool is_sink_down = false;
   double brokers_silent_seconds = 0;  // Since they last said where the logs end.
+  std::string access_reason;          // What the brokers refuse to our user; empty: nothing.
   std::string stopped_reason;         // Of a partition that stands still; empty: none.
   std::string letters_reason;         // Why dead letters are not getting through; empty: they are.
   std::string held_reason;            // Why its class is not read; empty: it is.

@@ -79,6 +79,7 @@ class ConsumerLoop {
   void on_assigned(const SourceEvent& event);
   void on_revoked(const SourceEvent& event, Now now);
   void on_commit_ended(const SourceEvent& event);
+  void on_access(const SourceEvent& event);
   void on_end_offsets(const SourceEvent& event, Now now);
   void on_offset_lost(PartitionRef partition, Now now);
   void take_results(Now now);

@@ -57,7 +57,7 @@ class Observer {
     watches_[topic].on_letters(std::move(trouble));
   }
 
-  // Assignments and the brokers' pauses are noted; the loop does the rest.
+  // Assignments, the brokers' pauses and refusals are noted; the loop does the rest.
   void on_event(const SourceEvent& event, Now now);
   void on_sent(std::uint32_t writer, Now now) { recent_.on_sent(now.steady, writer); }
   void on_written(const WriteDone& done, Now now) {

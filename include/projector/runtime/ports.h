@@ -36,6 +36,7 @@ struct SourceEvent {
     kOffsetLost,      // `partitions[0]`: the place to read is no longer in the log.
     kTopicChanged,    // `partitions`: their offsets are no versions any more; `reason`.
     kThrottled,       // A broker asks for a pause of `seconds` after each answer; 0: no more.
+    kAccess,          // What the brokers refuse to this user has changed: `refused`.
     kRenewed,         // The member joins anew, behind kLost for what it had; `reason`.
     kWarning,         // `reason`: for the log; librdkafka goes on by itself.
     kFatal,           // Fenced, or librdkafka gave up; `reason`. The process ends with 80.
@@ -44,7 +45,8 @@ struct SourceEvent {
   std::vector<PartitionOffset> partitions;
   std::vector<PartitionRef> without_offset;  // Of kAssigned: nothing committed, in a known group.
   std::string reason;
-  double seconds = 0;          // Of a commit: how long it took; of a pause: how long it is.
+  std::vector<std::string> refused;  // By topic, and what helps; empty: nothing is refused.
+  double seconds = 0;                // Of a commit: how long it took; of a pause: how long it is.
   bool needs_mending = false;  // Of a failed commit: somebody must change a right or a setting.
 };
 
@@ -92,10 +94,9 @@ class RowSink {
   virtual ~RowSink() = default;
 
   // All statements in their order, in one transaction, settled (settlement.h); connects first where
-  // it must. Never throws for what the server or the network does.
-  // nullopt: undone, because the counts do not tell the outcomes; never so where the batch was
-  // folded with FoldDetail::kEveryRow. Requires: `plans` is constant over the sink's life for a
-  // topic.
+  // it must. Never throws for what the server or the network does. nullopt: undone, because the
+  // counts do not tell the outcomes; never so where the batch was folded with
+  // FoldDetail::kEveryRow. Requires: `plans` is constant over the sink's life for a topic.
   virtual std::optional<WriteResult> write(const FoldedBatch& batch, const WritePlans& plans) = 0;
 
   // From any thread: ends the statement that runs, as if it had failed.
@@ -103,8 +104,7 @@ class RowSink {
 };
 
 // Takes dead letters to their topics, and keeps each until its broker has acknowledged it: it tries
-// for as long as it must. One that the topic refuses for its size goes without its value.
-// Thread: the consumer's.
+// for as long as it must. One refused for its size goes without its value. Thread: the consumer's.
 class DeadLetterSink {
  public:
   virtual ~DeadLetterSink() = default;

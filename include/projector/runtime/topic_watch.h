@@ -43,6 +43,8 @@ class TopicWatch {
   void on_end_offsets(Now now);
   // Why the topic's dead letters are not getting through; empty: they are.
   void on_letters(std::string trouble) { letters_trouble_ = std::move(trouble); }
+  // What the brokers refuse to our user; empty: nothing.
+  void on_access(std::string refused) { access_trouble_ = std::move(refused); }
 
   // First what there is, then, once that is known of all topics, what it means. `per_second` is
   // what the topic gets of the sink; none where that is not known.  // Until Kafka may delete what
@@ -85,6 +87,7 @@ class TopicWatch {
   Amplification amplification_;
   FlowState state_ = FlowState::kSteady;
   std::string letters_trouble_;
+  std::string access_trouble_;
   std::optional<double> headroom_seconds_;
   double throttled_held_seconds_ = 0;
   double throttled_stopped_seconds_ = 0;

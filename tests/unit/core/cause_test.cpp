@@ -17,6 +17,14 @@ TEST(Cause, ASinkThatIsAwayComesBeforeAStoppedPartition) {
   EXPECT_EQ(both.cause(), "sink_down");
 }
 
+TEST(Cause, ARefusalComesBeforeTheSilenceThatItLooksLike) {
+  Explaining refused = Explaining::behind();
+  refused.snapshot.recent.brokers_silent_seconds = 60;
+  EXPECT_EQ(refused.cause(), "kafka_down");
+  refused.topic().recent.access_trouble = "the brokers refuse the topic";
+  EXPECT_EQ(refused.cause(), "access");
+}
+
 TEST(Cause, ALostOffsetComesBeforeABadRecord) {
   Explaining both = Explaining::behind();
   both.stand(StandstillCause::kBadRecord, "bad");
@@ -44,7 +52,7 @@ TEST(Cause, AShortWaitForALockIsNoCause) {
 TEST(Cause, AnOldLookCountsNoMore) {
   Explaining slow = Explaining::slow();
   slow.see_blocker();
-  slow.sight.at_unix_seconds = slow.snapshot.at_unix_seconds - 20;
+  slow.sight.age_seconds = 20;
 
   EXPECT_EQ(slow.cause(), "slow_sink");
 }

@@ -176,6 +176,17 @@ TEST(Explanation, NamesTheLostOffset) {
   EXPECT_NE(stopped.advice().find("kafka.offset_lost: earliest"), std::string::npos);
 }
 
+TEST(Explanation, NamesWhatTheBrokersRefuse) {
+  Explaining refused = Explaining::caught_up();
+  refused.topic().recent.access_trouble = "the brokers refuse the user the topic booking-events";
+
+  EXPECT_EQ(refused.cause(), "access");
+  EXPECT_EQ(refused.sentence(),
+            "booking-events is not read: the brokers refuse the user the topic booking-events; how "
+            "much waits there and how old it is, is not known, credits 6 of 2,000 in use.");
+  EXPECT_NE(refused.advice().find("Grant it"), std::string::npos);
+}
+
 TEST(Explanation, NamesTheDeadLetterTopicThatIsAway) {
   Explaining held = Explaining::caught_up();
   held.topic().recent.letters_trouble = "dead letters do not reach booking-events.dead: unknown";

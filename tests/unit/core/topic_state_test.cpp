@@ -31,6 +31,15 @@ TEST(TopicState, IsAbsorbingFromASecondAndSteadyAgainBelowHalfOfOne) {
   EXPECT_EQ(state_of(sight), FlowState::kSteady);
 }
 
+TEST(TopicState, IsStalledWhereTheBrokersRefuseItThoughNothingIsKnownToWait) {
+  TopicSight sight;
+  sight.access_reason = "the brokers refuse the topic";
+  sight.brokers_silent_seconds = 60;
+
+  EXPECT_EQ(state_of(sight, FlowState::kSteady), FlowState::kStalled);
+  EXPECT_EQ(judge(sight, FlowState::kSteady).reason, "the brokers refuse the topic");
+}
+
 TEST(TopicState, IsProtectingWhereTheBudgetIsAtRisk) {
   TopicSight sight = behind();
   EXPECT_EQ(state_of(sight), FlowState::kAbsorbing);

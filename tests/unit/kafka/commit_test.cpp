@@ -94,6 +94,19 @@ TEST_F(CommitTest, EndsByTheKindOfItsError) {
   EXPECT_EQ(stored.partitions.front().offset, Offset{0});
 }
 
+TEST_F(CommitTest, TellsThatTheGroupIsRefusedUntilItIsGrantedAgain) {
+  commit(RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED);
+  const auto refused = wait_for(SourceEvent::Kind::kAccess);
+  ASSERT_TRUE(refused.has_value());
+  ASSERT_EQ(refused->refused.size(), 1u);
+  EXPECT_THAT(refused->refused.front(), HasSubstr("the group projector"));
+
+  commit(RD_KAFKA_RESP_ERR_NO_ERROR);
+  const auto granted = wait_for(SourceEvent::Kind::kAccess);
+  ASSERT_TRUE(granted.has_value());
+  EXPECT_EQ(granted->refused.front(), "");
+}
+
 Options static_member() {
   Options options;
   options.instance_id = "pod-1";

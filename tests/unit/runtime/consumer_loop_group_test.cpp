@@ -31,5 +31,27 @@ TEST_F(LoopTest, KeepsAViewUntilTheNextOne) {
   EXPECT_EQ(observer_.group_view().members, 2u);
 }
 
+SourceEvent refusal(std::string what) {
+  SourceEvent event;
+  event.kind = SourceEvent::Kind::kAccess;
+  event.refused = {std::move(what)};
+  return event;
+}
+
+TEST_F(LoopTest, IsStalledWhileTheBrokersRefuseItsUserAndSaysSoOnce) {
+  settle();
+  source_.say(refusal("the brokers refuse the topic bookings"));
+  pass(std::chrono::seconds(1));
+  EXPECT_EQ(board_.latest->state, "stalled");
+  EXPECT_EQ(board_.latest->topics.front().reason, "the brokers refuse the topic bookings");
+  EXPECT_EQ(log_.count("kafka.refused"), 1);
+
+  source_.say(refusal(""));
+  pass(std::chrono::seconds(1));
+  EXPECT_EQ(board_.latest->state, "steady");
+  EXPECT_EQ(log_.count("kafka.refused"), 1);
+  EXPECT_EQ(log_.count("kafka.granted"), 1);
+}
+
 }  // namespace
 }  // namespace projector
