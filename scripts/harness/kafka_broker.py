@@ -21,7 +21,6 @@ HEAP = ["-Xms256m", "-Xmx512m"]
 # time, not the broker's wait for members that never come. One node keeps one copy of everything.
 SETTINGS = {
     "process.roles": "broker,controller",
-    "node.id": "1",
     "controller.listener.names": "CONTROLLER",
     "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,LINK:PLAINTEXT,CONTROLLER:PLAINTEXT",
     "broker.session.timeout.ms": "3000",  # How long a start after a kill waits for the dead self.
@@ -54,15 +53,19 @@ class KafkaBroker:
     """A second door, `link_port`, is for a faulty link: who comes in by it is told to come back by
     the link, `link_address`, and not by the way around it."""
 
-    def __init__(self, directory, settings=None, link_address=None):
+    def __init__(self, directory, settings=None, link_address=None, node_id=1):
         self.directory = Path(directory)
+        self.node_id = node_id
         self.port, self.link_port, controller_port = free_ports(3)
         self.bootstrap = f"{LOOPBACK}:{self.port}"
+        self._voter = f"{node_id}@{LOOPBACK}:{controller_port}"
+        self._cluster_id = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         link_address = link_address or f"{LOOPBACK}:{self.link_port}"
         self.client = KafkaClient(self.bootstrap)
         self._settings = {
             **SETTINGS,
-            "controller.quorum.voters": f"1@{LOOPBACK}:{controller_port}",
+            "node.id": str(node_id),
+            "controller.quorum.voters": self._voter,
             "listeners": f"PLAINTEXT://{self.bootstrap},LINK://{LOOPBACK}:{self.link_port},"
                          f"CONTROLLER://{LOOPBACK}:{controller_port}",
             "advertised.listeners": f"PLAINTEXT://{self.bootstrap},LINK://{link_address}",
@@ -70,6 +73,14 @@ class KafkaBroker:
             **(settings or {}),
         }
         self._child = ChildProcess("Kafka", self.directory / "kafka.log")
+
+    @staticmethod
+    def unite(brokers):
+        """Before they are first started: they become one cluster, each a controller too."""
+        voters = ",".join(broker._voter for broker in brokers)
+        for broker in brokers:
+            broker._cluster_id = brokers[0]._cluster_id
+            broker._settings["controller.quorum.voters"] = voters
 
     @property
     def pid(self):
@@ -89,7 +100,7 @@ class KafkaBroker:
         def answers():
             self._child.require_running()
             try:
-                return self.client.broker_count() == 1
+                return self.client.broker_count() >= 1
             except KafkaException:
                 return False
 
@@ -128,9 +139,9 @@ class KafkaBroker:
         (self.directory / "log4j2.properties").write_text(LOGGING)
         self._properties.write_text(
             "".join(f"{name}={value}\n" for name, value in self._settings.items()))
-        cluster_id = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         # One word, because an id may begin with a dash.
-        command = self._java("kafka.tools.StorageTool", "format", f"--cluster-id={cluster_id}",
+        command = self._java("kafka.tools.StorageTool", "format",
+                             f"--cluster-id={self._cluster_id}",
                              "--config", self._properties)
         made = subprocess.run([str(word) for word in command], capture_output=True, text=True,
                               check=False)

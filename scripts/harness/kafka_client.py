@@ -27,8 +27,9 @@ def _record(message):
 class KafkaClient:
     """Calls block until the broker has done what was asked, and raise KafkaException if not."""
 
-    def __init__(self, bootstrap):
+    def __init__(self, bootstrap, replicas=1):
         self.bootstrap = bootstrap
+        self._replicas = replicas  # Of the topics that it creates.
         # Quick to come back when a test has stopped the broker for a while.
         self._connection = {"bootstrap.servers": bootstrap, "log_level": 0,
                             "reconnect.backoff.max.ms": 200}
@@ -42,7 +43,7 @@ class KafkaClient:
 
     def create_topics(self, names, partitions=1, config=None):
         """All at once: each request costs a round through the controller's log."""
-        topics = [NewTopic(name, num_partitions=partitions, replication_factor=1,
+        topics = [NewTopic(name, num_partitions=partitions, replication_factor=self._replicas,
                            config=config or {}) for name in names]
         for made in self._admin.create_topics(topics, operation_timeout=TIMEOUT).values():
             made.result(TIMEOUT)
@@ -75,18 +76,32 @@ class KafkaClient:
 
     def delete_records(self, topic, before):
         """Deletes records below an offset, as retention does; `before`: partition -> offset."""
-        host, port = self.bootstrap.rsplit(":", 1)
-        kafka_wire.delete_records((host, int(port)), topic, before)
+        kafka_wire.delete_records(self._address(), topic, before)
 
     def limit_consumer(self, client_id, bytes_per_second):
         """How fast a client may read, by its client id; None: as fast as it can."""
-        host, port = self.bootstrap.rsplit(":", 1)
-        kafka_wire.limit_consumer((host, int(port)), client_id, bytes_per_second)
+        kafka_wire.limit_consumer(self._address(), client_id, bytes_per_second)
+
+    def allow(self, user, operation, kind, name):
+        """So that the authorizer lets a user do it: "read", "topic", its name."""
+        kafka_wire.allow(self._address(), (user, operation, kind, name))
+
+    def forbid(self, user, operation, kind, name):
+        """Takes such a right back."""
+        kafka_wire.forbid(self._address(), (user, operation, kind, name))
 
     def leaders(self, topic):
         """The partitions that have a leader."""
         found = self._admin.list_topics(topic, timeout=TIMEOUT).topics[topic]
         return [number for number, partition in found.partitions.items() if partition.leader >= 0]
+
+    def in_sync(self, topic):
+        """How many brokers have all of every partition; 0 while nobody says."""
+        try:
+            found = self._admin.list_topics(topic, timeout=1.0).topics[topic]
+        except KafkaException:
+            return 0
+        return min(len(partition.isrs) for partition in found.partitions.values())
 
     def offsets(self, topic):
         """Per partition (earliest, end)."""
@@ -153,6 +168,10 @@ class KafkaClient:
                 else:
                     raise KafkaException(message.error())
         return sorted(records, key=lambda record: (record.partition, record.offset))
+
+    def _address(self):
+        host, port = self.bootstrap.rsplit(":", 1)
+        return host, int(port)
 
     def _consumer(self, group=None):
         return Consumer({**self._connection, "group.id": group or f"harness-{uuid.uuid4()}",

@@ -5,7 +5,14 @@ import socket
 import struct
 
 _DELETE_RECORDS = (21, 1)  # API key, version: the last one without tagged fields.
+_FIND_COORDINATOR = (10, 0)
+_CREATE_ACLS = (30, 1)
+_DELETE_ACLS = (31, 1)
 _ALTER_CLIENT_QUOTAS = (49, 0)
+_KINDS = {"topic": 2, "group": 3}
+_OPERATIONS = {"read": 3, "write": 4, "describe": 8}
+_LITERAL = 3
+_ALLOWED = 3
 _correlation_ids = itertools.count(1)
 
 
@@ -63,3 +70,34 @@ def limit_consumer(address, client_id, bytes_per_second):
     error, = struct.unpack_from(">h", answer, 8)  # After throttle and the one entry's count.
     if error != 0:
         raise KafkaRefused(f"limiting {client_id}: error {error}")
+
+
+def coordinator(address, group):
+    """The number of the broker that coordinates the group; None while nobody does."""
+    answer = _call(address, _FIND_COORDINATOR, _text(group))
+    error, node = struct.unpack_from(">hi", answer)
+    return node if error == 0 else None
+
+
+def allow(address, right):
+    """Gives the right (user, operation, kind of resource, its name)."""
+    answer = _call(address, _CREATE_ACLS, struct.pack(">i", 1) + _acl(right))
+    error, = struct.unpack_from(">h", answer, 8)  # After throttle and the one result's count.
+    if error != 0:
+        raise KafkaRefused(f"allowing {right}: error {error}")
+
+
+def forbid(address, right):
+    """Takes it back; there must be such a one."""
+    answer = _call(address, _DELETE_ACLS, struct.pack(">i", 1) + _acl(right))
+    error, message = struct.unpack_from(">hh", answer, 8)
+    found, = struct.unpack_from(">i", answer, 12 + max(message, 0))
+    if error != 0 or found != 1:
+        raise KafkaRefused(f"forbidding {right}: error {error}, {found} of them")
+
+
+def _acl(right):
+    user, operation, kind, name = right
+    return (struct.pack(">b", _KINDS[kind]) + _text(name) + struct.pack(">b", _LITERAL)
+            + _text(f"User:{user}") + _text("*")
+            + struct.pack(">bb", _OPERATIONS[operation], _ALLOWED))

@@ -60,6 +60,12 @@ class PrivateNetwork:
         for direction in ("--dport", "--sport"):
             self._run("iptables", "-A", "OUTPUT", "-p", "tcp", direction, str(port), "-j", "DROP")
 
+    def lose(self, port, share):
+        """From now on so many of the packets from and to this port do not arrive, at random."""
+        for direction in ("--dport", "--sport"):
+            self._run("iptables", "-A", "OUTPUT", "-p", "tcp", direction, str(port), "-m",
+                      "statistic", "--mode", "random", "--probability", str(share), "-j", "DROP")
+
     def pass_all(self):
         self._run("iptables", "-F", "OUTPUT")
 

@@ -19,6 +19,7 @@ class Setting:
     partitions: int = 4
     static: bool = True  # Whether members have an instance_id.
     linked: tuple = ()  # Of "postgres" and "kafka": reached by a faulty link.
+    kafka: str = ""  # Of its own, a name of own_kafka.py: "guarded", "three brokers".
     home: str = ""  # Where members live, a name of homes.py: "private network", "cpu quota", ...
     dead_letters: bool = True
     user: str = ""  # Another than PostgreSQL's owner, whom no limit holds; made for the case.

@@ -9,7 +9,10 @@ import termios
 from harness.private_network import PrivateNetwork
 from harness.resource_limits import ControlGroup
 
+from small_disk import PAGE_BYTES, SmallDisk
+
 PIPE_BYTES = 4096  # The kernel makes none smaller.
+LOG_DISK_BYTES = 1 << 20
 
 # Run in front of the daemon by a shell that becomes it: the process stays the one that was started.
 _ENTER = ("sh", "-c", 'echo $$ >"$0" && exec "$@"')
@@ -118,18 +121,45 @@ class WithUnreadLog(Home):
                 data += part
         except BlockingIOError:
             pass  # Nothing more for now.
-        events = []
-        for line in data.decode().splitlines():
-            try:
-                events.append(json.loads(line)["event"])
-            except ValueError:
-                pass  # Cut off by the end of the pipe.
-        return events
+        return [line["event"] for line in whole_lines(data.decode())]
 
     def close(self):
         os.close(self._reader)
 
 
+class WithLogOnSmallDisk(Home):
+    """Standard error is a file, and others fill its disk."""
+
+    def __init__(self, play):
+        super().__init__(play)
+        self.disk = SmallDisk(play.scene.directory / f"log-disk-{play.scene.number}",
+                              LOG_DISK_BYTES)
+        self._log = self.disk.folder / "projector.log"
+        self.command_prefix = (*_LOG_INTO, str(self._log))
+
+    def is_full(self):
+        """Its last page is written to the end: a file gets pages, and there is none."""
+        size = self._log.stat().st_size
+        return size > 0 and size % PAGE_BYTES == 0
+
+    def read_log(self):
+        return whole_lines(self._log.read_text(encoding="utf-8", errors="replace"))
+
+    def close(self):
+        self.disk.close()
+
+
+def whole_lines(text):
+    """What lines of the log say, but for those cut off where there was no room."""
+    said = []
+    for line in text.splitlines():
+        try:
+            said.append(json.loads(line))
+        except ValueError:
+            pass
+    return said
+
+
 HOMES = {"": Home, "private network": InPrivateNetwork, "memory group": InMemoryGroup,
          "cpu quota": WithCpuQuota, "few descriptors": WithFewDescriptors,
-         "unread log": WithUnreadLog}
+         "unread log": WithUnreadLog, "small log disk": WithLogOnSmallDisk}

@@ -35,6 +35,25 @@ written only where all held.
 """
 
 
+# Rows of the faults to survive that no case here shows, and where they are shown.
+ELSEWHERE = """\
+## Shown elsewhere
+
+| fault | shown by |
+| --- | --- |
+| a topic deleted and made anew | `tests/integration`: `test_offsets.py::test_a_topic_made_anew_is_read_from_its_beginning`, \
+`test_offset_versions.py::test_a_topic_that_is_made_anew_stops` |
+| commit errors of every kind | `tests/unit/kafka`: `CommitTest`, `StaticMemberCommitTest`, `CommitError` (librdkafka's mock cluster) |
+| edges refused while PostgreSQL is away | `tests/integration`: `test_admission.py::test_edges_are_refused_while_records_wait_and_admitted_again` |
+| a value of 50 MB | `tests/integration`: `test_dead_letters.py::test_fifty_megabytes_are_a_dead_letter` |
+| unknown event, missing pointer, null key, tombstone | `tests/integration`: `test_dead_letters.py::test_every_record_has_its_outcome`, \
+`test_second_domain.py`; `five_percent_bad_events` above |
+| records without a time | `tests/unit/core`: `PipelineShedding.AppliesWhatIsNotOlder`, `DeadLetters.TellNullFromEmpty` (no broker of today takes one) |
+| the wall clock jumps | `tests/unit/runtime`: `WallClockTest` |
+| fuzzed requests | `tests/fuzz` (HTTP) |
+"""
+
+
 def cell(text):
     return text.replace("|", "\\|")
 
@@ -68,6 +87,7 @@ def main():
     text = HEAD + f"{len(CASES)} cases in {minutes:.0f} minutes, on {machine()}.\n\n"
     for group in dict.fromkeys(case.group for case in CASES):
         text += "\n".join(group_table(group, results)) + "\n"
+    text += ELSEWHERE
     Path(sys.argv[2]).write_text(text.rstrip("\n") + "\n", encoding="utf-8")
 
 

@@ -12,6 +12,7 @@ from harness.waiting import wait_until
 from bookings import AUDIT, MANIFEST, READ_LOG, RECORDS, REPOSITORY, SCHEMA
 from case import MIB
 from homes import HOMES
+from own_kafka import OWN_KAFKA
 from servers import SECRET_USERS
 
 LIFE = yaml.safe_load((REPOSITORY / "config" / "harbor_point.yaml").read_text(
@@ -59,6 +60,11 @@ class Play:
         self.case = case
         self.servers = servers
         self.scene = Scene(servers)
+        self.own_kafka = None
+        if case.setting.kafka:
+            self.own_kafka = OWN_KAFKA[case.setting.kafka](self.scene.directory / f"kafka-{self.scene.number}")
+            self.own_kafka.start()
+            self.scene.kafka = self.own_kafka
         self.client = self.scene.kafka.client
         self.group = self.scene.name("projector")
         self.topic = self.scene.create_topic("bookings", case.setting.partitions,
@@ -71,6 +77,8 @@ class Play:
         self.scene.sql(SCHEMA + AUDIT + READ_LOG + NEIGHBOUR_SQL + case.setting.sql)
         self.password_file = self.scene.directory / f"password-{self.scene.number}"
         self._make_user()
+        if self.own_kafka:
+            self.own_kafka.let_in(self)
         self.pool = None
         if case.setting.pooled:
             self.pool = PgBouncer(self.scene.directory / "pgbouncer", self.scene.postgres)
@@ -187,6 +195,8 @@ class Play:
             undo()
         if self.pool:
             self.pool.stop()
+        if self.own_kafka:
+            self.own_kafka.kill()
         self.home.close()
 
     def _make_user(self):
@@ -216,6 +226,8 @@ class Play:
         if self.case.setting.neighbour:
             base["topics"].append({"name": self.neighbour, "projection": "neighbours"})
             base["projections"]["neighbours"] = NEIGHBOUR
+        if self.own_kafka:
+            base["kafka"] = laid_over(base["kafka"], self.own_kafka.member_section())
         if "kafka" in linked:
             base["kafka"]["brokers"] = [self.servers.links["kafka"].address]
         base["postgres"]["url"] = self._database_url()

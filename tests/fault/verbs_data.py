@@ -122,6 +122,29 @@ def cut_log(play):
         sum(begin - committed.get(number, 0) for number, begin in play.log_begin.items()))
 
 
+# The cleaner leaves the segment that is being written: it is closed soon.
+COMPACTED = {"cleanup.policy": "compact", "segment.ms": "200", "min.cleanable.dirty.ratio": "0.01"}
+
+
+@verb
+def compact_log(play, least):
+    """Until so many records have vanished that nobody has read; then the log stays as it is."""
+    committed = play.client.committed(play.group, play.topic)
+
+    def removed():
+        present = {(record.partition, record.offset)
+                   for record in play.client.read_all(play.topic)}
+        return sum((number, offset) not in present
+                   for number, (_, end) in play.client.offsets(play.topic).items()
+                   for offset in range(committed[number], min(end, last[number])))
+
+    last = {number: end for number, (_, end) in play.client.offsets(play.topic).items()}
+    play.client.configure_topic(play.topic, COMPACTED)
+    wait_until(lambda: removed() >= least, f"{least} records are compacted away", 120)
+    play.client.configure_topic(play.topic, {})
+    play.figures["records compacted away unread"] = str(removed())
+
+
 @verb
 def abort_transactions(play, transactions, records):
     """They leave offsets that nobody ever reads."""

@@ -1,8 +1,9 @@
 """Steps that wait for something to be seen, or say what must be."""
 
+import json
 import time
 
-from harness.waiting import wait_until
+from harness.waiting import TimedOut, wait_until
 
 from case import verb
 
@@ -25,6 +26,27 @@ def seen_waiting(play, text, partitions=1, timeout=60.0):
     wait_until(lambda: sum(text in partition["waiting_for"] for partition
                            in play.member.status()["partitions"]) >= partitions,
                f"{partitions} partitions wait for {text}", timeout)
+
+
+@verb
+def seen_cause(play, cause, *words, timeout=90.0):
+    """`explain` names it for the topic, with these words."""
+    said = {}
+
+    def is_named():
+        nonlocal said
+        status, body = play.member.get("/explain?format=json")
+        if status != 200:
+            return False
+        said = next(topic for topic in json.loads(body)["topics"] if topic["name"] == play.topic)
+        text = said["sentence"] + " " + said["advice"]
+        return said["cause"] == cause and all(word in text for word in words)
+
+    try:
+        wait_until(is_named, f"the cause {cause} {words}", timeout)
+    except TimedOut as late:
+        raise TimedOut(f"{late}; it says: {said}") from None
+    play.figures["explain"] = said["sentence"].removeprefix(f"{play.topic} ")
 
 
 @verb

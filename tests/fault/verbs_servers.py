@@ -27,6 +27,21 @@ def start_kafka(play):
 
 
 @verb
+def kill_coordinators(play, times):
+    """The broker that coordinates the group, and leads partitions, is killed and started again."""
+    for _ in range(times):
+        number = play.own_kafka.coordinator_of(play.group)
+        play.own_kafka.broker(number).kill()
+        wait_until(lambda number=number: play.own_kafka.coordinator_of(play.group)
+                   not in (None, number), "another broker coordinates the group", 60)
+        before = play.applied()
+        wait_until(lambda before=before: play.applied() > before + 500, "it goes on", 90)
+        play.own_kafka.broker(number).start(wait=False)
+        wait_until(lambda: play.client.in_sync(play.topic) == 3, "all three have all", 120)
+    play.figures["brokers killed"] = str(times)
+
+
+@verb
 def link(play, name, fault, *arguments):
     """A fault of faulty_link.py: hold, delay, reset, go_down, ..."""
     getattr(play.servers.links[name], fault)(*arguments)
@@ -41,6 +56,12 @@ def heal_link(play, name):
 def drop_packets(play, name):
     """To and from this server; the kernel tells nobody."""
     play.home.network.drop(play.servers.links[name].port)
+
+
+@verb
+def lose_packets(play, name, share):
+    """So many of those to and from this server, at random."""
+    play.home.network.lose(play.servers.links[name].port, share)
 
 
 @verb

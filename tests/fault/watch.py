@@ -140,11 +140,12 @@ class Watch:
         return self.without_row
 
     def not_in_the_log(self, places):
-        """Those of them that are gaps."""
+        """Those of them that are gaps; counted are those that the member's present life met."""
         if not self._play.case.setting.gaps:
             return set()
         found = places - self._visible.found
-        self.gaps += len(found)
+        begun_at = self._play.begun_at
+        self.gaps += sum(offset >= begun_at.get(number, 0) for number, offset in found)
         return found
 
     def _cursor(self):

@@ -2,8 +2,8 @@
 
 from case import Case, Load, Setting
 from verbs_seen import finds_dead_link, resumes, seen_more_rows, seen_retries, seen_state
-from verbs_servers import (cut_again_and_again, drop_packets, heal_link, link, pass_packets,
-                           reset_again_and_again)
+from verbs_servers import (cut_again_and_again, drop_packets, heal_link, link, lose_packets,
+                           pass_packets, reset_again_and_again)
 
 GROUP = "network"
 BOTH = Setting(linked=("postgres", "kafka"))
@@ -30,6 +30,14 @@ CASES = (
         setting=BOTH, load=Load(rate=500),
         fault=(link("postgres", "delay", 0.08), link("kafka", "delay", 0.08), seen_more_rows(2000)),
         heal=(heal_link("postgres"), heal_link("kafka"), resumes(within=5)),
+    ),
+    Case(
+        name="lossy_network", group=GROUP, rebalances=True,
+        done="one packet in twenty vanishes, to and from both servers, until 3,000 more records are"
+             " applied",
+        setting=IN_ITS_OWN,
+        fault=(lose_packets("postgres", 0.05), lose_packets("kafka", 0.05), seen_more_rows(3000)),
+        heal=(pass_packets(), resumes(within=5)),
     ),
     Case(
         name="narrow_link_to_postgres", group=GROUP,
