@@ -12,6 +12,7 @@
 #include "projector/postgres/status_table.h"
 
 #include "process.h"
+#include "processor_limit.h"
 #include "thread_times.h"
 
 namespace projector::app {
@@ -100,7 +101,7 @@ Daemon::Daemon(const config::Config& config, Prepared prepared, Health& health, 
             {*source_, writers_, pipeline_, observer_, log, plans_of(projections_), letters_.get(),
              lookup_.get(), &std::chrono::steady_clock::now},
             config.kafka.offset_lost == kafka::OffsetLostPolicy::kEarliest) {
-  observer_.watch_threads(&thread_times);
+  observer_.watch_processor(&thread_times, &own_processor_limit);
 }
 
 Daemon::~Daemon() {

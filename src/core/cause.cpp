@@ -62,7 +62,9 @@ class Signs {
                          std::any_of(sight_.blockers.begin(), sight_.blockers.end(), is_long);
     return is_seen || outweighs_commits(recent_.lock_timeouts);
   }
-  bool lacks_processor() const { return recent_.processor.wanted() >= kProcessorWanted; }
+  bool lacks_processor() const {
+    return recent_.processor.is_limited() || recent_.processor.wanted() >= kProcessorWanted;
+  }
   // With credits to spare: otherwise reading waits for the sink, quota or not.
   bool is_throttled() const {
     return recent_.broker_throttle_seconds &&

@@ -11,6 +11,9 @@
 namespace projector {
 namespace {
 
+// Of the time: a thread that is ready to run and not let for more of it could do more where it is.
+constexpr double kNotLetMuch = 0.2;
+
 constexpr const char* kPodIsNoHelp = "Another pod will not help";
 
 // "Drains 4 min 10 s after arrivals fall back to 500/s." At the rate at which it is applied now.
@@ -71,11 +74,13 @@ std::string for_lock_wait(const Explained& explained) {
 
 std::string for_processor(const Explained& explained) {
   const ProcessorUse& use = explained.snapshot.recent.processor;
-  const std::string help = use.waiting > use.running
-                               ? "Give the process more processor time (its limit, or what else "
-                                 "runs on the machine)"
-                               : "One thread does all it can: another pod helps, up to the number "
-                                 "of partitions";
+  std::string help =
+      "One thread does all it can: another pod helps, up to the number of partitions";
+  if (use.is_limited()) {
+    help = "Raise that limit (resources.limits.cpu in Kubernetes), or have none";
+  } else if (use.waiting > kNotLetMuch) {
+    help = "Give the process more processor time (its share, or what else runs on the machine)";
+  }
   return help + "; PostgreSQL is not what it waits for. " + drain(explained.topic);
 }
 

@@ -178,6 +178,11 @@ std::string slow_sink(const Explained& explained) {
 
 std::string processor(const Explained& explained) {
   const ProcessorUse& use = explained.snapshot.recent.processor;
+  if (use.is_limited()) {
+    return age(explained.topic) + ": a limit of processor time stops the process in " +
+           spoken_share(use.stopped) + " of the kernel's periods; " + rates(explained.topic) +
+           ", " + credits(explained.snapshot);
+  }
   return age(explained.topic) + ": the thread \"" + use.thread + "\" has no processor left (" +
          spoken_share(use.running) + " of the time running, " + spoken_share(use.waiting) +
          " ready to run and not let); " + rates(explained.topic) + ", " +

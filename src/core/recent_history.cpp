@@ -94,7 +94,18 @@ void RecentHistory::on_threads(Instant now, std::span<const ThreadTime> threads)
   const bool is_same = most.thread == processor_.thread;
   most.running = (most.running + (is_same ? processor_.running : 0)) / 2;
   most.waiting = (most.waiting + (is_same ? processor_.waiting : 0)) / 2;
+  most.stopped = processor_.stopped;
   processor_ = std::move(most);
+}
+
+// Periods are counted while the process has something to do, so there may be none.
+void RecentHistory::on_limit(const ProcessorLimit& limit) {
+  const bool is_first = limit_.periods == 0;
+  const ProcessorLimit before = std::exchange(limit_, limit);
+  const double periods = limit.periods - before.periods;
+  const double stopped = limit.stopped - before.stopped;
+  if (is_first) return;
+  processor_.stopped = (processor_.stopped + (periods > 0 ? stopped / periods : 0)) / 2;
 }
 
 void RecentHistory::on_lanes(std::uint32_t topic, std::span<const std::uint32_t> records) {

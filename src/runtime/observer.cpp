@@ -165,6 +165,7 @@ void Observer::remember(Snapshot& snapshot, Now now) {
   if (look_at_threads_ != nullptr && now.steady >= next_look_at_threads_) {
     next_look_at_threads_ = now.steady + kThreadsInterval;
     recent_.on_threads(now.steady, look_at_threads_());
+    if (const auto limit = look_at_limit_()) recent_.on_limit(*limit);
   }
   recent_.on_tick(now.steady, all_caught_up, pipeline_.circuit().is_open());
   snapshot.recent = recent_.figures(now.steady);

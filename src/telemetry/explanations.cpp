@@ -90,7 +90,8 @@ Json describe(const RecentFigures& recent) {
           {"busiest_thread",
            {{"name", recent.processor.thread},
             {"running", recent.processor.running},
-            {"waiting", recent.processor.waiting}}}};
+            {"waiting", recent.processor.waiting}}},
+          {"stopped_by_limit", recent.processor.stopped}};
 }
 
 }  // namespace

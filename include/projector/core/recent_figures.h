@@ -16,8 +16,11 @@ struct ProcessorUse {
   std::string thread;  // Empty: not measured.
   double running = 0;
   double waiting = 0;  // Ready to run, and not let.
+  double stopped = 0;  // Of the kernel's periods, those in which a limit stopped the process.
 
   double wanted() const { return running + waiting; }
+  // Writers and consumer are stopped together, so none of them need want a processor all the time.
+  bool is_limited() const { return stopped >= 0.5; }
 };
 
 struct RecentFigures {

@@ -25,6 +25,13 @@ struct ThreadTime {
   double waiting_seconds = 0;
 };
 
+// Of the process since its start: periods of a limit of processor time (tenths of a second, by
+// default), and those in which the limit was reached.
+struct ProcessorLimit {
+  double periods = 0;
+  double stopped = 0;
+};
+
 // The median of samples taken at least some seconds apart, over the last many of them.
 class UsualValue {
  public:
@@ -46,6 +53,8 @@ class RecentHistory {
   void on_broker_throttle(Instant now, double seconds);
   // All threads, about once a second.
   void on_threads(Instant now, std::span<const ThreadTime> threads);
+  // As often, where there is a limit.
+  void on_limit(const ProcessorLimit& limit);
   // Records in each lane of a topic, once a tick.
   void on_lanes(std::uint32_t topic, std::span<const std::uint32_t> records);
   // Once a tick for each topic, and then for all together: what is usual is learned from moments
@@ -91,6 +100,7 @@ class RecentHistory {
   std::map<std::string, ThreadTime> threads_;
   Instant threads_at_{};
   ProcessorUse processor_;
+  ProcessorLimit limit_;
 };
 
 }  // namespace projector

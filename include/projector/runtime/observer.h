@@ -63,8 +63,13 @@ class Observer {
   void on_written(const WriteDone& done, Now now) {
     recent_.on_written(now.steady, done.writer, done.result, to_seconds(done.took));
   }
-  // `look` tells the times of the process's threads; without it they are not known.
-  void watch_threads(std::vector<ThreadTime> (*look)()) { look_at_threads_ = look; }
+  // What tells the times of the process's threads and how often a limit stopped it; without these
+  // they are not known.
+  void watch_processor(std::vector<ThreadTime> (*threads)(),
+                       std::optional<ProcessorLimit> (*limit)()) {
+    look_at_threads_ = threads;
+    look_at_limit_ = limit;
+  }
 
   void tick(Now now);
   // What follows for the classes from the last look.
@@ -101,6 +106,7 @@ class Observer {
   StageShares stage_shares_;
   RecentHistory recent_;
   std::vector<ThreadTime> (*look_at_threads_)() = nullptr;
+  std::optional<ProcessorLimit> (*look_at_limit_)() = nullptr;
   Instant next_look_at_threads_{};
   Histogram offset_commit_ok_seconds_;
   Histogram offset_commit_error_seconds_;

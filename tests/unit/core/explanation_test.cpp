@@ -278,6 +278,27 @@ TEST(Explanation, NamesAThreadWithoutAProcessor) {
   EXPECT_TRUE(starved.advice().starts_with("Give the process more processor time"));
 }
 
+TEST(Explanation, NamesALimitThatStopsTheProcess) {
+  Explaining limited = Explaining::behind();
+  limited.recent().processor = {"consumer", 0.2, 0.3, 0.92};
+
+  EXPECT_EQ(limited.cause(), "processor");
+  EXPECT_EQ(limited.sentence(),
+            "booking-events is 48 s old of 2 min allowed: a limit of processor time stops the "
+            "process in 92 % of the kernel's periods; 603/s of 3,012/s arriving, credits 2,000 of "
+            "2,000 in use.");
+  EXPECT_TRUE(limited.advice().starts_with(
+      "Raise that limit (resources.limits.cpu in Kubernetes), or have none; PostgreSQL is not"));
+}
+
+TEST(Explanation, AdvisesMoreProcessorTimeToAThreadThatIsOftenNotLet) {
+  Explaining limited = Explaining::behind();
+  limited.recent().processor = {"consumer", 0.6, 0.38};
+
+  EXPECT_EQ(limited.cause(), "processor");
+  EXPECT_TRUE(limited.advice().starts_with("Give the process more processor time"));
+}
+
 TEST(Explanation, NamesAThreadThatDoesAllItCan) {
   Explaining full = Explaining::behind();
   full.recent().processor = {"consumer", 0.97, 0.01};

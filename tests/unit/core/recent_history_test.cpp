@@ -153,6 +153,19 @@ TEST(RecentHistory, NamesTheThreadThatWantsAProcessorMost) {
   EXPECT_NEAR(use.waiting, 0.675, 0.001);
 }
 
+TEST(RecentHistory, MeasuresHowOftenALimitStoppedTheProcess) {
+  RecentHistory history;
+  history.on_limit({1000, 400});
+  EXPECT_EQ(history.figures(kStart).processor.stopped, 0);
+
+  history.on_limit({1010, 410});
+  EXPECT_DOUBLE_EQ(history.figures(kStart).processor.stopped, 0.5);  // Smoothed.
+  history.on_limit({1020, 420});
+  EXPECT_DOUBLE_EQ(history.figures(kStart).processor.stopped, 0.75);
+  history.on_limit({1020, 420});  // It had nothing to do.
+  EXPECT_DOUBLE_EQ(history.figures(kStart).processor.stopped, 0.375);
+}
+
 TEST(RecentHistory, MeasuresHowMuchIsInOneLane) {
   RecentHistory history;
   const std::array<std::uint32_t, 4> hot = {1850, 50, 50, 50};
