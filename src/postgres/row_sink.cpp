@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -65,6 +66,13 @@ std::vector<Standing> standings_of(const pqxx::result& found, std::size_t row_co
     standings.at(row[0].as<std::size_t>() - 1) = older ? Standing::kOlder : Standing::kNotOlder;
   }
   return standings;
+}
+
+// Looks change nothing, and each statement sees what is committed when it begins, in a transaction
+// or not.
+bool has_one_write(const FoldedBatch& batch) {
+  constexpr auto kWrite = FoldedStatement::Purpose::kWrite;
+  return std::ranges::count(batch.statements, kWrite, &FoldedStatement::purpose) == 1;
 }
 
 class PostgresRowSink final : public RowSink {
@@ -187,12 +195,12 @@ void PostgresRowSink::close() {
   session_.reset();
 }
 
-// One statement is a transaction by itself: that saves the round trips of BEGIN and COMMIT.
+// One write is a transaction by itself: that saves the round trips of BEGIN and COMMIT.
 std::optional<RecordCounts> PostgresRowSink::run(const FoldedBatch& batch,
                                                  const WritePlans& plans) {
   if (batch.statements.empty()) return settle(batch, {});
   refresh_plans();
-  if (options_.prepared_statements && batch.statements.size() == 1 && batch.settles_by_counts) {
+  if (options_.prepared_statements && batch.settles_by_counts && has_one_write(batch)) {
     pqxx::nontransaction transaction(*session_);
     const auto counts = run_all(transaction, batch, plans);
     PROJECTOR_CHECK(counts.has_value(), "a write that cannot be undone settles by its count");
