@@ -9,7 +9,7 @@ class TimedOut(AssertionError):
     """What was waited for did not come in time."""
 
 
-def wait_until(predicate, what, timeout=60.0):
+def wait_until(predicate, what, timeout=60.0, every=LOOK_AGAIN_AFTER):
     """A generous deadline costs nothing where it holds, and spares a slow machine.
 
     Returns the first true value of `predicate()`; raises TimedOut, which names `what`."""
@@ -20,4 +20,4 @@ def wait_until(predicate, what, timeout=60.0):
             return value
         if time.monotonic() >= deadline:
             raise TimedOut(f"not within {timeout:g} s: {what}")
-        time.sleep(LOOK_AGAIN_AFTER)
+        time.sleep(every)

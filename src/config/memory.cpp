@@ -9,8 +9,8 @@ namespace {
 
 // Code, libraries, connections and metrics. To be measured against the real process.
 constexpr std::size_t kBaseBytes = std::size_t{48} << 20;
-// librdkafka counts values, uncompressed, and before a fetch only. A fetch brings an eighth of it
-// at most (kafka/client_config.cpp), compressed: three times as much again is what 24 : 1 makes of
+// librdkafka counts values, uncompressed, and before a fetch only. A fetch brings a sixteenth of it
+// at most (kafka/client_config.cpp), compressed: three times as much again is what 48 : 1 makes of
 // one.
 constexpr std::size_t kPrefetchAllowance = 4;
 constexpr std::size_t kBatchesOfWriter = 4;
@@ -33,7 +33,7 @@ std::vector<MemoryPart> worst_memory(const Config& config) {
       {"prefetch", kPrefetchAllowance * flow.prefetch_bytes,
        with_bytes("flow.prefetch_bytes", flow.prefetch_bytes) + " x " +
            std::to_string(kPrefetchAllowance) +
-           ", for fetches in the air: up to 24 : 1 compressed, 8 : 1 from 3 brokers at once"},
+           ", for fetches in the air: up to 48 : 1 compressed, 16 : 1 from 3 brokers at once"},
   };
 }
 

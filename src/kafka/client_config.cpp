@@ -57,17 +57,14 @@ Client make(rd_kafka_type_t type, Handle<rd_kafka_conf_t> conf) {
   return client;
 }
 
-std::string part_of(std::size_t prefetch_bytes, std::size_t part, std::size_t most) {
-  constexpr std::size_t kLeast = std::size_t{64} << 10;
-  return std::to_string(std::clamp(prefetch_bytes / part, kLeast, most));
-}
-
 // The most that one fetch brings from one broker, compressed. librdkafka looks at its queues before
-// a fetch only, so what it unpacks to comes on top of them: config/memory.cpp allows for that.
-std::string fetch_bytes(std::size_t prefetch_bytes) { return part_of(prefetch_bytes, 8, 2 << 20); }
-
-std::string partition_fetch_bytes(std::size_t prefetch_bytes) {
-  return part_of(prefetch_bytes, 128, 128 << 10);
+// a fetch only, so what it unpacks to comes on top of them: config/memory.cpp allows for that. A
+// partition may take all of it: beyond its share a broker sends whole batches or nothing, and a
+// producer's batch may be large (docs/decisions/0019).
+std::string fetch_bytes(std::size_t prefetch_bytes) {
+  constexpr std::size_t kLeast = std::size_t{64} << 10;
+  constexpr std::size_t kMost = std::size_t{768} << 10;
+  return std::to_string(std::clamp(prefetch_bytes / 16, kLeast, kMost));
 }
 
 void on_throttle(rd_kafka_t*, const char*, std::int32_t broker, int milliseconds, void* opaque) {
@@ -107,7 +104,7 @@ Client make_consumer(const Options& options, std::size_t prefetch_bytes, BrokerP
       {"fetch.queue.backoff.ms", "10"},
       {"fetch.max.bytes", fetch_bytes(prefetch_bytes)},
       {"message.max.bytes", fetch_bytes(prefetch_bytes)},  // A fetch may not be set below it.
-      {"max.partition.fetch.bytes", partition_fetch_bytes(prefetch_bytes)},
+      {"max.partition.fetch.bytes", fetch_bytes(prefetch_bytes)},
       {"fetch.wait.max.ms", "500"},
       {"fetch.min.bytes", "1"},
       {"fetch.error.backoff.ms", "500"},

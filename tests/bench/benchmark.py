@@ -20,6 +20,7 @@ import forms  # noqa: E402
 import growth  # noqa: E402
 import latency  # noqa: E402
 import probes  # noqa: E402
+import profile_cpu  # noqa: E402
 import report  # noqa: E402
 import situations  # noqa: E402
 import throughput  # noqa: E402
@@ -43,7 +44,9 @@ def parse():
                         "a second while idle and beside full load; probes: among "
                         "half-open connections; latency; restart: after SIGKILL; "
                         "slow: a table of 600 rows/s; members: 1, 2 and 4; growth: cost of an event "
-                        "over sizes; forms: other ways to write a batch (flat latency)")
+                        "over sizes; forms: other ways to write a batch; "
+                        "profile: where the daemon's CPU goes, beside that of the binary that "
+                        "PROJECTOR_BENCH_BEFORE names (flat latency)")
     parser.add_argument("--report", action="store_true",
                         help="all parts, and docs/PERFORMANCE.md written from them")
     parser.add_argument("--resume", action="store_true",
@@ -205,6 +208,12 @@ def bench_forms(scene, options):
     return forms.measure(scene, options.writers, options.runs)
 
 
+def bench_profile(scene, options):
+    load = Load(preload(scene, "profile", options, options.events), options.events)
+    print("the daemon's CPU at full speed:", flush=True)
+    return profile_cpu.measure(scene, load, options.writers, options.runs)
+
+
 def bench_members(scene, options):
     print("members of one group:", flush=True)
     return situations.members(scene, options)
@@ -218,7 +227,8 @@ def bench_restart(scene, options):
 PARTS = {"flat": bench_flat, "mix": bench_mix, "bad": bench_bad, "limit": bench_limit,
          "admission": bench_admission, "probes": bench_probes, "latency": bench_latency,
          "restart": bench_restart, "slow": bench_slow, "members": bench_members,
-         "growth": bench_growth, "forms": bench_forms}
+         "growth": bench_growth, "forms": bench_forms,
+         "profile": bench_profile}
 
 
 def main():

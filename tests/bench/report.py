@@ -139,6 +139,28 @@ Rows a second out of memory, each way in turn; the first is ours ([why](decision
 """
 
 
+def _profile(found):
+    profiles = found["profile"]
+    now = profiles["now"]
+    before = profiles.get("before")
+    header = ("", "before", "now") if before else ("", "now")
+
+    def rows(by):
+        return [(f"`{name}`" if by == "functions" else name,
+                 *([f"{before[by].get(name, 0):.2f}"] if before else []), f"{us:.2f}")
+                for name, us in now[by].items() if us >= 0.01]
+
+    return f"""## Where the time goes
+
+The daemon's CPU at full speed as `perf` samples it, in µs an event, means of several runs; threads, and then functions. "Before" is the program as it was before the last
+change that was made for speed. What a function does for others is not in its figure.
+
+{_table(header, [("in all", *([f"{before['all']['all']:.2f}"] if before else []), f"{now['all']['all']:.2f}"), *rows("threads")])}
+
+{_table(header, rows("functions"))}
+"""
+
+
 def _listeners(found):
     asked, probes = found["admission"], found["probes"]
     rows = [("answers/s of `/admission` to edges, nothing else to do", "15,000 at least",
@@ -195,6 +217,7 @@ Measured on {date.today():%Y-%m-%d} by `{command}`: broker, database, load and d
 
 """
     text += "\n".join((_throughput(found["flat"]), _kinds(found), _latency(found), _slow(found),
-                       _listeners(found), _forms(found), _growth(found)))
+                       _listeners(found), _forms(found), _profile(found),
+                       _growth(found)))
     (PLOTS / "performance.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     (REPOSITORY / "docs" / "PERFORMANCE.md").write_text(text, encoding="utf-8")

@@ -97,7 +97,7 @@ def _together(scene, load, count):
     connections = scene.sql("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE "
                             "'manifest-projector%'")[0][0]
     wait_until(lambda: _finished(daemons) >= load.events, "every event has its outcome",
-               timeout=600)
+               timeout=600, every=throughput.ASK_EVERY)
     _, last, _ = throughput.commits(scene)
     for daemon in daemons:
         daemon.stop()

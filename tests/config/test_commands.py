@@ -102,7 +102,7 @@ memory at worst: 240MiB, within flow.memory_limit (256MiB)
      48MiB  base       code, libraries, connections, metrics
      64MiB  in flight  flow.in_flight_bytes (64MiB)
      64MiB  batches    postgres.writers (4) x 4 x flow.batch_bytes (4MiB)
-     64MiB  prefetch   flow.prefetch_bytes (16MiB) x 4, for fetches in the air: up to 24 : 1 compressed, 8 : 1 from 3 brokers at once
+     64MiB  prefetch   flow.prefetch_bytes (16MiB) x 4, for fetches in the air: up to 48 : 1 compressed, 16 : 1 from 3 brokers at once
 0 errors, 0 warnings; --connect also asks the servers.
 """
 
