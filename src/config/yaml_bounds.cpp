@@ -12,6 +12,9 @@
 namespace projector::config {
 namespace {
 
+// yaml-cpp 0.8 adds its name, which the caret shows, and 0.7 does not.
+constexpr const char* kNoAnchor = "the referenced anchor is not defined";
+
 // A full configuration has some hundred nodes. Each alias counts with all that it stands for.
 constexpr std::size_t kNodesMax = 20'000;
 constexpr int kDepthMax = 32;
@@ -165,6 +168,8 @@ YAML::Node load_bounded(const std::string& text, Diagnostics& diagnostics) {
     if (!error.mark.is_null() && is_indented_by_tabs(line_of(text, error.mark))) {
       place.mark.column = static_cast<int>(line_of(text, error.mark).find('\t'));
       message = "a tab in the indentation";
+    } else if (message.starts_with(kNoAnchor)) {
+      message = kNoAnchor;
     }
     diagnostics.error(place, "this is no YAML: " + message, hint_of(text, error));
   }
