@@ -27,15 +27,21 @@ std::string property(std::size_t prefetch_bytes, const char* name) {
   return value.data();
 }
 
-TEST(ClientConfig, FetchesAnEighthOfThePrefetchAtOnce) {
-  EXPECT_EQ(property(16 * kMebibyte, "fetch.max.bytes"), "2097152");
-  EXPECT_EQ(property(16 * kMebibyte, "max.partition.fetch.bytes"), "131072");
+TEST(ClientConfig, FetchesASixteenthOfThePrefetchAtOnce) {
+  EXPECT_EQ(property(8 * kMebibyte, "fetch.max.bytes"), "524288");
+}
+
+// A broker sends whole batches or nothing: with a share of its own that is smaller than its
+// batches, a partition waits until it is the first of a fetch.
+TEST(ClientConfig, LetsOnePartitionTakeTheWholeFetch) {
+  EXPECT_EQ(property(8 * kMebibyte, "max.partition.fetch.bytes"), "524288");
 }
 
 TEST(ClientConfig, FetchesNoLessThanWhatABatchNeedsAndNoMoreThanTheBrokersGive) {
   EXPECT_EQ(property(kMebibyte / 3, "fetch.max.bytes"), "65536");
   EXPECT_EQ(property(kMebibyte / 3, "max.partition.fetch.bytes"), "65536");
-  EXPECT_EQ(property(2048 * kMebibyte, "fetch.max.bytes"), "2097152");
+  EXPECT_EQ(property(16 * kMebibyte, "fetch.max.bytes"), "786432");
+  EXPECT_EQ(property(2048 * kMebibyte, "fetch.max.bytes"), "786432");
 }
 
 TEST(ClientConfig, TakesResponsesWithARecordThatIsLargerThanAFetch) {
