@@ -6,10 +6,11 @@ import statistics
 
 import ceiling
 import throughput
-from workload import FLAT, Load, fill
+from workload import EVENT_BYTES, FLAT, Load, fill
 
 RUNS = 3
 EVENTS = 150_000
+TOPICS_EVENTS = 600_000  # To start with 50 topics takes as long as thousands of events.
 CHUNK = 20_000  # The client keeps no more.
 TABLE_ROWS = (10_000, 5_000_000)
 
@@ -59,16 +60,18 @@ def topics(scene, options):
     for count in (1, 10, 50):
         names = tuple(scene.create_topic(f"topics-{count}-{number}", partitions=6)
                       for number in range(count))
-        for name in names:
-            fill(scene, name, EVENTS // count, options.keys)
-        load = Load(names, EVENTS // count * count)
+        each = TOPICS_EVENTS // count
+        for number, name in enumerate(names):  # Bookings of its own: by its own seed.
+            fill(scene, name, each, options.keys // count, "--size", EVENT_BYTES, "--seed",
+                 number + 1)
+        load = Load(names, each * count)
         found.append(_measured(scene, count, load, options))
     return found
 
 
 def event_bytes(scene, options):
     found = []
-    for size, events in ((200, EVENTS), (2_000, EVENTS), (20_000, EVENTS // 5)):
+    for size, events in ((400, EVENTS), (2_000, EVENTS), (20_000, EVENTS // 5)):
         topic = scene.create_topic(f"bytes-{size}", partitions=options.partitions)
         fill(scene, topic, events, options.keys, "--size", size)
         found.append(_measured(scene, size, Load((topic,), events), options))
