@@ -7,7 +7,7 @@
 namespace projector::kafka {
 
 void AccessBook::on_error(rd_kafka_resp_err_t error) {
-  if (error == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED) is_group_refused_ = true;
+  if (error == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED) set_group_refused(true);
   if (error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) is_topic_suspected_ = true;
 }
 
@@ -28,8 +28,15 @@ void AccessBook::on_topic(std::string_view topic, rd_kafka_resp_err_t error) {
   const auto found = std::find(topics_.begin(), topics_.end(), topic);
   if (found == topics_.end()) return;
   const auto index = static_cast<std::size_t>(found - topics_.begin());
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) is_topic_refused_[index] = false;
-  if (error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) is_topic_refused_[index] = true;
+  const bool is_refused = error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
+  if (!is_refused && error != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  is_news_ = is_news_ || is_topic_refused_[index] != is_refused;
+  is_topic_refused_[index] = is_refused;
+}
+
+void AccessBook::set_group_refused(bool is_refused) {
+  is_news_ = is_news_ || is_group_refused_ != is_refused;
+  is_group_refused_ = is_refused;
 }
 
 bool AccessBook::wants_look() const {
@@ -38,6 +45,7 @@ bool AccessBook::wants_look() const {
 }
 
 std::optional<std::vector<std::string>> AccessBook::take_news() {
+  if (!std::exchange(is_news_, false)) return std::nullopt;
   std::vector<std::string> refused(topics_.size());
   for (std::size_t topic = 0; topic < topics_.size(); ++topic) {
     if (is_topic_refused_[topic]) {
