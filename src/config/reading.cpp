@@ -4,9 +4,10 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "projector/base/utf8.h"
+
 #include "key_home.h"
 #include "suggestion.h"
-#include "utf8.h"
 
 namespace projector::config {
 

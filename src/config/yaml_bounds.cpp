@@ -7,7 +7,7 @@
 
 #include <yaml-cpp/eventhandler.h>
 
-#include "utf8.h"
+#include "projector/base/utf8.h"
 
 namespace projector::config {
 namespace {

@@ -1,8 +1,8 @@
-#include "utf8.h"
+#include "projector/base/utf8.h"
 
 #include <gtest/gtest.h>
 
-namespace projector::config {
+namespace projector {
 namespace {
 
 TEST(Utf8, CountsSoundText) {
@@ -37,4 +37,4 @@ TEST(Utf8, KnowsNoLongFormsNoHalfPairsAndNothingBeyondTheLast) {
 }
 
 }  // namespace
-}  // namespace projector::config
+}  // namespace projector
