@@ -22,11 +22,18 @@ struct Parameter {
   const char* value;
 };
 
-// What the URL may say otherwise. A server that is gone without a word is noticed within 2 s when
-// connecting, 15 s with data under way, and 10 + 3 × 5 s when idle.
+// For both sides: libpq calls them so, and the server puts tcp_ before. One that is idle and gone
+// without a word is noticed in 10 + 3 × 5 s.
+constexpr std::array kKeepalives = {
+    Parameter{"keepalives_idle", "10"},
+    Parameter{"keepalives_interval", "5"},
+    Parameter{"keepalives_count", "3"},
+};
+
+// What the URL may say otherwise, with the keepalives. A server that is gone without a word is
+// noticed within 2 s when connecting, and 15 s with data under way.
 constexpr std::array kDefaults = {
-    Parameter{"connect_timeout", "2"},      Parameter{"keepalives_idle", "10"},
-    Parameter{"keepalives_interval", "5"},  Parameter{"keepalives_count", "3"},
+    Parameter{"connect_timeout", "2"},
     Parameter{"tcp_user_timeout", "15000"},
 };
 
@@ -35,11 +42,6 @@ constexpr std::array kDefaults = {
 // batch we take milliseconds.
 constexpr const char* kIdleInTransaction = "idle_in_transaction_session_timeout";
 constexpr const char* kIdleInTransactionMax = "5000";
-constexpr std::array kServerKeepalives = {
-    Parameter{"tcp_keepalives_idle", "10"},
-    Parameter{"tcp_keepalives_interval", "5"},
-    Parameter{"tcp_keepalives_count", "3"},
-};
 
 using ConninfoOptions = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 
@@ -121,8 +123,8 @@ std::string session_settings(const Options& options) {
       "-c statement_timeout=" + std::to_string(options.statement_timeout.count()) +
       " -c lock_timeout=" + std::to_string(options.lock_timeout.count()) + " -c timezone=UTC -c " +
       kIdleInTransaction + "=" + kIdleInTransactionMax;
-  for (const Parameter& parameter : kServerKeepalives) {
-    settings.append(" -c ").append(parameter.keyword).append("=").append(parameter.value);
+  for (const Parameter& parameter : kKeepalives) {
+    settings.append(" -c tcp_").append(parameter.keyword).append("=").append(parameter.value);
   }
   return settings;
 }
@@ -156,6 +158,7 @@ Parameters parameters(const Options& options, const ConninfoOptions& parsed,
                       const std::string& application_name) {
   Parameters result;
   for (const Parameter& parameter : kDefaults) result.add(parameter.keyword, parameter.value);
+  for (const Parameter& parameter : kKeepalives) result.add(parameter.keyword, parameter.value);
   result.add("dbname", options.url);
   if (!options.password_file.empty()) {
     result.add("password", read_password(options.password_file));
