@@ -167,7 +167,13 @@ bool take_end_of_day(Reader& reader) {
   return !reader.take(':') || (reader.take_number(2, zeros) && zeros == 0);
 }
 
-bool take_offset_to_end(Reader& reader, Fields& fields) {
+bool read_clock_fields(Reader& reader, Fields& fields) {
+  if (Reader at = reader; take_end_of_day(at)) {
+    fields.parts.time_of_day = std::chrono::hours(24);
+    reader = at;
+  } else if (!read_time_of_day(reader, fields)) {
+    return false;
+  }
   return reader.at_end() || (read_offset(reader, fields) && reader.at_end());
 }
 
@@ -255,13 +261,7 @@ TimeForm read_clock(std::string_view text, ClockParts& parts) {
   text = trim(text);
   Reader reader(text);
   Fields fields;
-  if (Reader at = reader; take_end_of_day(at)) {
-    fields.parts.time_of_day = std::chrono::hours(24);
-    reader = at;
-  } else if (!read_time_of_day(reader, fields)) {
-    return may_be_a_time(text) ? TimeForm::kUnsure : TimeForm::kNone;
-  }
-  if (!take_offset_to_end(reader, fields)) {
+  if (!read_clock_fields(reader, fields)) {
     return may_be_a_time(text) ? TimeForm::kUnsure : TimeForm::kNone;
   }
   parts = {fields.parts.time_of_day, fields.parts.offset};
