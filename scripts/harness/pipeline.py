@@ -13,12 +13,14 @@ from .kafka_broker import KafkaBroker
 from .postgres_server import PostgresServer
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+FOLDERS = {"manifest-projector": "src/app", "harbor-sim": "sim",
+           "projector_bench_upsert": "tests/bench", "projector_bench_forms": "tests/bench"}
 
 
 def binary(name, variable):
     """A built program: the one that the variable names, else the release build's."""
     named = os.environ.get(variable)
-    folder = {"manifest-projector": "src/app", "harbor-sim": "sim"}[name]
+    folder = FOLDERS[name]
     path = Path(named) if named else REPOSITORY / "build" / "release" / folder / name
     if not path.exists():
         raise RuntimeError(f"{path} is not built")

@@ -12,9 +12,10 @@
 
 #include <libpq-fe.h>
 
+#include "flat_table.h"
+
 namespace projector {
 
-constexpr std::uint32_t kKeys = 200'000;  // As in the benchmark of the whole.
 constexpr std::size_t kColumns = 9;
 
 // Which of how many.

@@ -1,23 +1,15 @@
 """Other ways to write a batch than the sink's, in turn with it (docs/decisions/0021)."""
 
 import json
-import os
 import subprocess
-from pathlib import Path
 
-from workload import REPOSITORY
-
-
-def _binary():
-    named = os.environ.get("PROJECTOR_BENCH_FORMS")
-    return Path(named) if named else (
-        REPOSITORY / "build" / "release" / "tests" / "bench" / "projector_bench_forms")
+from harness.pipeline import binary
 
 
 def measure(scene, writers, runs):
     done = subprocess.run(
-        [str(_binary()), scene.database_url, "--connections", str(writers), "--rounds", str(runs),
-         "--json"], capture_output=True, text=True, timeout=900, check=False)
+        [binary("projector_bench_forms", "PROJECTOR_BENCH_FORMS"), scene.database_url,
+         "--connections", str(writers), "--rounds", str(runs), "--json"], capture_output=True, text=True, timeout=900, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"the ways to write could not be measured:\n{done.stderr}")
     found = [json.loads(line) for line in done.stdout.splitlines()]

@@ -276,11 +276,7 @@ constexpr std::array<NamedForm, 4> kForms = {{
 void make_table(const std::string& url) {
   Session session(url);
   session.run("DROP TABLE IF EXISTS projector_bench_forms");
-  session.run(
-      "CREATE TABLE projector_bench_forms (booking_id text, passenger_no int, sailing_id text,"
-      " full_name text, cabin text, status text, occurred_at timestamptz, checked_in_at"
-      " timestamptz, boarding_group text, version bigint, removed_at timestamptz,"
-      " PRIMARY KEY (booking_id, passenger_no))");
+  session.run(create_flat_table("projector_bench_forms"));
   session.run("CHECKPOINT");
 }
 

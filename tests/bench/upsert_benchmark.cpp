@@ -25,11 +25,12 @@
 #include "projector/core/fold.h"
 #include "projector/postgres/database.h"
 
+#include "flat_table.h"
+
 namespace projector {
 namespace {
 
 constexpr const char* kTable = "projector_bench_upsert";
-constexpr std::uint32_t kKeys = 200'000;  // As in the benchmark of the whole.
 
 struct Arguments {
   std::string url;
@@ -67,13 +68,7 @@ void make_table(const std::string& url, std::uint64_t rows) {
   pqxx::work transaction(connection);
   const std::string table = kTable;
   transaction.exec("DROP TABLE IF EXISTS " + table).no_rows();
-  transaction
-      .exec("CREATE TABLE " + table +
-            " (booking_id text, passenger_no int, sailing_id text, full_name text, cabin text,"
-            " status text, occurred_at timestamptz, checked_in_at timestamptz,"
-            " boarding_group text, version bigint, removed_at timestamptz,"
-            " PRIMARY KEY (booking_id, passenger_no))")
-      .no_rows();
+  transaction.exec(create_flat_table(table)).no_rows();
   transaction
       .exec("INSERT INTO " + table +
             " (booking_id, passenger_no, full_name, version)"
