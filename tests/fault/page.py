@@ -49,7 +49,8 @@ ELSEWHERE = """\
 | unknown event, missing pointer, null key, tombstone | `tests/integration`: `test_dead_letters.py::test_every_record_has_its_outcome`, \
 `test_second_domain.py`; `five_percent_bad_events` above |
 | records without a time | `tests/unit/core`: `PipelineShedding.AppliesWhatIsNotOlder`, `DeadLetters.TellNullFromEmpty` (no broker of today takes one) |
-| the wall clock jumps | `tests/unit/runtime`: `WallClockTest` |
+| the wall clock jumps | `tests/unit/runtime`: `WallClockTest`; `tests/simulation`: the fault `clock_jumped`, and the broken variant \
+`one_clock_for_all` |
 | fuzzed requests | `tests/fuzz` (HTTP) |
 """
 

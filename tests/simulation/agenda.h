@@ -24,7 +24,6 @@ class Agenda {
     return WallTime(std::chrono::milliseconds(1'783'000'000'000)) +
            std::chrono::duration_cast<std::chrono::milliseconds>(elapsed());
   }
-  Now both() const { return {now_, wall()}; }
 
   void at(Instant due, std::function<void()> action) {
     entries_.push({std::max(due, now_), next_++, std::move(action)});

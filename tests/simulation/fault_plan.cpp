@@ -14,16 +14,36 @@ namespace {
 
 constexpr auto kResumesWithin = milliseconds(5'000);
 constexpr auto kHangFoundWithin = std::chrono::seconds(40);
+constexpr int kClockJumps = 3;
 
 }  // namespace
 
 void FaultPlan::schedule() {
   const auto last = std::chrono::duration_cast<milliseconds>(world_.scenario_.heals_at).count();
   for (std::uint32_t i = 0; i < world_.scenario_.faults; ++i) {
-    const auto fault = static_cast<Fault>(random_.below(kFaultCount));
+    const auto fault = static_cast<Fault>(random_.below(kFaultsDrawn));
     world_.agenda_.after(random_.pause(5'000, last - 10'000), [this, fault] { begin(fault); });
   }
   world_.agenda_.after(random_.pause(60'000, 200'000), [this] { begin(Fault::kSinkOverloaded); });
+  for (int i = 0; i < kClockJumps; ++i) {
+    world_.agenda_.after(clock_random_.pause(5'000, last - 10'000), [this] { jump_clock(); });
+  }
+}
+
+// Its clock comes back by another jump, at the latest when everything is mended.
+void FaultPlan::jump_clock() {
+  const auto target = clock_random_.below(world_.scenario_.members);
+  Member& member = *world_.members_[target];
+  const milliseconds by = clock_random_.percent(50) ? clock_random_.pause(1'000, 60'000)
+                                                    : clock_random_.pause(600'000, 90'000'000);
+  // One that is ahead would shed what is young, and rightly so: age is what a clock says it is.
+  const bool may_be_ahead = world_.scenario_.exports_overload != OverloadPolicy::kShed;
+  const bool is_ahead = may_be_ahead && clock_random_.percent(50);
+  world_.faults_.meet(Fault::kClockJumped);
+  member.set_clock(is_ahead ? by : -by);
+  const Duration heal = world_.scenario_.heals_at - world_.agenda_.elapsed();
+  world_.agenda_.after(std::min<Duration>(clock_random_.pause(5'000, 60'000), heal),
+                       [&member] { member.set_clock(milliseconds(0)); });
 }
 
 int FaultPlan::some_member() { return static_cast<int>(random_.below(world_.scenario_.members)); }

@@ -18,7 +18,8 @@ class World;
 
 class FaultPlan {
  public:
-  FaultPlan(World& world, std::uint64_t seed) : world_(world), random_(seed) {}
+  FaultPlan(World& world, std::uint64_t seed)
+      : world_(world), random_(seed), clock_random_(seed + 1) {}
 
   void schedule();
 
@@ -29,12 +30,14 @@ class FaultPlan {
   bool is_sink_troubled(int target) const;
   void strike_member(Fault fault, int target);
   void lose_log();
+  void jump_clock();
   void freeze(Fault fault, int target);
   std::chrono::milliseconds length_of(Fault fault);
   int some_member();
 
   World& world_;
   Random random_;
+  Random clock_random_;
   std::uint64_t sink_windows_ = 0;  // Of faults that make the sink unavailable, so far.
   Instant last_hang_{};             // Until when links hung.
 };

@@ -47,10 +47,15 @@ enum class Fault : std::uint8_t {
   // Of the dead-letter topics.
   kLettersAway,
   kLetterAnswerLost,
+  // Of a member's machine, beside all these.
+  kClockJumped,  // The wall's, ahead or back; the steady one goes on.
   kCount,
 };
 
 inline constexpr std::size_t kFaultCount = static_cast<std::size_t>(Fault::kCount);
+
+// Drawn for each of a run's faults. Clocks jump by draws of their own: a seed stays the run it was.
+inline constexpr auto kFaultsDrawn = static_cast<std::size_t>(Fault::kClockJumped);
 
 inline constexpr std::array<std::string_view, kFaultCount> kFaultNames = {
     "killed",          "frozen_short",      "frozen_long",     "stopped",
@@ -59,7 +64,8 @@ inline constexpr std::array<std::string_view, kFaultCount> kFaultNames = {
     "partition_error", "offset_lost",       "ends_unanswered", "sink_unreachable",
     "sink_hangs",      "sink_slow",         "sink_overloaded", "in_doubt",
     "deadlock",        "statement_timeout", "unknown_error",   "table_changed",
-    "table_locked",    "row_cursed",        "letters_away",    "letter_answer_lost"};
+    "table_locked",    "row_cursed",        "letters_away",    "letter_answer_lost",
+    "clock_jumped"};
 
 class Faults {
  public:

@@ -45,7 +45,8 @@ void Member::step_at(Instant due) {
 }
 
 void Member::step() {
-  const auto pause = process_->loop().step(parts_.agenda.both());
+  const Now now{parts_.agenda.now(), parts_.agenda.wall() + clock_ahead_};
+  const auto pause = process_->loop().step(now);
   if (process_->loop().is_finished()) {
     parts_.trace.say("member.finished", {target_});
     end();
@@ -99,6 +100,11 @@ void Member::ask_to_stop() {
 void Member::tune() {
   parts_.trace.say("member.tuned", {target_});
   process_->tune(random_);
+}
+
+void Member::set_clock(std::chrono::milliseconds ahead) {
+  parts_.trace.say("member.clock", {target_, ahead.count()});
+  clock_ahead_ = ahead;
 }
 
 void Member::hear(GroupView view) {

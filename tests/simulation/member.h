@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -46,6 +47,8 @@ class Member {
   void thaw();
   void ask_to_stop();
   void tune();
+  // How far its machine's wall clock is ahead of everybody's; below 0: behind.
+  void set_clock(std::chrono::milliseconds ahead);
 
   bool is_down() const { return process_ == nullptr; }
   bool is_frozen() const { return is_frozen_; }
@@ -83,6 +86,7 @@ class Member {
   std::uint64_t life_ = 0;
   std::uint64_t holds_ = 0;
   std::optional<Instant> step_due_;
+  std::chrono::milliseconds clock_ahead_{0};
   bool is_mended_ = false;
   bool is_frozen_ = false;
 };
