@@ -11,6 +11,7 @@ import rules
 FOLDER = Path(__file__).parent
 DEFAULTS = {"namespace": "harbor-point", "job": "manifest-projector", "instance": "pod-0"}
 MEMBER = 'projector_build_info{version="0.1.0",commit="abc"}'
+READING = 'projector_freshness_budget_seconds{topic="of no concern"}'
 _LABEL = re.compile(r'(\w+)="([^"]*)"')
 
 
@@ -27,10 +28,11 @@ def _series(name, values):
 
 
 def _input(case):
-    """With a member that is there, unless the case says who is."""
+    """With a member that is there and reads, unless the case says who is and who does."""
     series = dict(case["series"])
-    if not case.get("bare") and not any(name.startswith("projector_build_info") for name in series):
-        series[MEMBER] = "1x2000"
+    for usual in () if case.get("bare") else (MEMBER, READING):
+        if not any(name.startswith(usual.partition("{")[0]) for name in series):
+            series[usual] = "1x2000"
     return [_series(name, values) for name, values in series.items()]
 
 

@@ -111,4 +111,8 @@ def test_the_inhibitions_name_alerts_and_labels_that_there_are():
         for matcher in rule["source_matchers"] + rule["target_matchers"]:
             named = re.fullmatch(r'alertname ?=~? ?"?([^"]+)"?', matcher).group(1).split("|")
             assert set(named) <= set(alerts())
+            for label in rule["equal"]:  # One that an alert lacks is never equal.
+                assert label == "namespace" or \
+                    all(f"$labels.{label}" in alerts()[name]["annotations"]["description"]
+                        for name in named), (label, named)
         assert {"namespace", "job"} <= set(rule["equal"])
