@@ -51,7 +51,9 @@ def test_it_can_be_narrowed(board):
     for one in variables:
         assert one["datasource"]["uid"] == "${datasource}"
         assert one["refresh"] == 2, "another time range may have other members"
-        assert one["includeAll"] and one["multi"] and one["allValue"] == ".*"
+        assert one["includeAll"] and one["multi"]
+        # Of every job there are `up` and `process_*`: all jobs are those that run the daemon.
+        assert one["allValue"] == (None if one["name"] == "job" else ".*")
 
 
 @every_board
@@ -86,6 +88,14 @@ def test_a_panel_says_what_it_shows_and_in_which_unit(board, title, panel):
 def test_series_of_a_graph_are_named(board, title, panel):
     if panel["type"] in ("timeseries", "state-timeline", "heatmap"):
         assert all(one["legendFormat"] for one in panel["targets"])
+
+
+def test_a_member_has_one_row_in_a_timeline():
+    """Its state is a label: without an aggregate each state would be a row, all with one name."""
+    found = [one["expr"] for _, _, panel in all_panels() if panel["type"] == "state-timeline"
+             for one in panel["targets"]]
+    assert len(found) == 2
+    assert all(query.startswith("max by (namespace, job, instance) (") for query in found)
 
 
 @every_query

@@ -1,13 +1,15 @@
 """Is the data fresh? The promise to readers, and what is done to keep it."""
 
-from model import (GREEN, ORANGE, RED, STATES, YELLOW, heatmap, limit_line, lines, row, stat,
-                   steps, target, timeline, words)
+from model import (GREEN, ORANGE, RED, STATE, STATES, YELLOW, heatmap, limit_line, lines, places,
+                   row, stat, steps, target, timeline, words)
 
 AGE = "projector_oldest_unprocessed_event_age_seconds"
 BUDGET = "projector_freshness_budget_seconds"
 
 NOW = row(
     "Now",
+    stat("Worst state", "Of all members. While Kafka is away (stalled), or a member has not begun to read, ages are not known, and 0.",
+         f"max({STATE})", "none", mappings=places(STATES)),
     stat("Worst age", "The oldest record that is not applied, as a share of its topic's freshness budget.",
          f"max({AGE}{{%T}} / {BUDGET}{{%T}})", "percentunit",
          steps(GREEN, (0.5, YELLOW), (0.8, ORANGE), (1, RED))),
@@ -20,18 +22,18 @@ NOW = row(
     stat("Topics not read", "Topics that are held back for more important ones, or have a partition that stands still.",
          'sum(max by (namespace, job, topic) (rate(projector_intake_throttled_seconds_total{%T,reason=~"held|stopped"}[$__rate_interval])) > bool 0.5)',
          "none", steps(GREEN, (1, ORANGE))),
-    stat("Records passed over", "Records counted and not applied (overload: shed), in the time shown.",
+    stat("Passed over", "Records that were counted and not applied (overload: shed), in the time shown.",
          'sum(increase(projector_records_total{%T,outcome="shed"}[$__range]))', "short",
-         steps(GREEN, (1, ORANGE)), decimals=0),
+         steps(GREEN, (1, ORANGE)), width=2, decimals=0),
     stat("Losses", "Times that Kafka had deleted what was to be read next, in the time shown.",
          "sum(increase(projector_offsets_lost_total{%T}[$__range]))", "short",
-         steps(GREEN, (0.1, RED)), decimals=0),
-    stat("PostgreSQL", "Whether batches arrive: none does while connections fail and nothing is committed.",
-         'min((sum by (namespace, job, instance) (rate(projector_db_errors_total{%M,class="connection"}[$__rate_interval])) == bool 0)'
-         ' or (sum by (namespace, job, instance) (rate(projector_db_commit_duration_seconds_count{%M,result="ok"}[$__rate_interval])) > bool 0))',
+         steps(GREEN, (0.1, RED)), width=2, decimals=0),
+    stat("PostgreSQL", "Away: to a member connections fail, and none of its batches is committed. Where nothing is to be written nobody knows.",
+         'min(clamp_max((sum by (namespace, job, instance) (rate(projector_db_errors_total{%M,class=~"connection|08"}[$__rate_interval])) == bool 0)'
+         ' + (sum by (namespace, job, instance) (rate(projector_db_commit_duration_seconds_count{%M,result="ok"}[$__rate_interval])) > bool 0), 1))',
          "none", mappings=words((0, "away", RED), (1, "there", GREEN))),
     stat("Members", "Members of the group that answer.", "count(projector_build_info{%M})", "none",
-         steps(RED, (1, GREEN))),
+         steps(RED, (1, GREEN)), width=2),
 )
 
 TOPICS = row(
@@ -56,9 +58,7 @@ TOPICS = row(
 HELD = row(
     "What is done about it",
     timeline("State", "The state of each member: that of its worst topic of the highest class.",
-             [target(" or ".join(f'(projector_state{{%M,state="{name}"}} == 1) * {place}'
-                                 for place, (name, _) in enumerate(STATES)), "{{instance}}")],
-             words(*((place, name, color) for place, (name, color) in enumerate(STATES)))),
+             [target(STATE, "{{instance}}")], places(STATES)),
     lines("Time not read", "The share of time in which a topic was not read: no credits left, held back for a higher class, or a partition stands still.",
           [target("max by (namespace, job, topic, reason) (rate(projector_intake_throttled_seconds_total{%T}[$__rate_interval]))",
                   "{{topic}}: {{reason}}")], "percentunit", width=12, most=1),

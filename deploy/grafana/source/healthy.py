@@ -10,8 +10,8 @@ NOW = row(
     stat("Youngest process", "Time since the last start of a member.",
          "time() - max(process_start_time_seconds{%M})", "s",
          steps(ORANGE, (300, YELLOW), (3600, GREEN)), width=4, decimals=0),
-    stat("Configurations", "Different ones in force. More than one for long: a member was not told to reload.",
-         "count(count by (hash) (projector_config_info{%M}))", "none", steps(GREEN, (2, ORANGE)), width=4),
+    stat("Configurations", "Different ones in force within a group, of the group with most. More than one for long: a member was not told to reload.",
+         "max(count by (namespace, job) (count by (namespace, job, hash) (projector_config_info{%M})))", "none", steps(GREEN, (2, ORANGE)), width=4),
     stat("Reloads refused", "Files that were read again and refused, in the time shown.",
          'sum(increase(projector_config_reloads_total{%M,result="error"}[$__range]))', "short",
          steps(GREEN, (1, ORANGE)), width=4, decimals=0),
@@ -63,8 +63,8 @@ WORK = row(
     lines("Changes of the assignment", "Each stops the partitions that move for a moment.",
           [target("sum by (instance) (increase(projector_rebalances_total{%M}[$__rate_interval]))", "{{instance}}")], "short"),
     table("Members", "What each of them runs, and for how long.", (
-        ("version and commit", "max by (instance, version, commit) (projector_build_info{%M})", "none"),
-        ("configuration", "max by (instance, hash) (projector_config_info{%M})", "none"),
+        (None, "max by (instance, version, commit) (projector_build_info{%M})", None),
+        (None, "max by (instance, hash) (projector_config_info{%M})", None),
         ("running", "max by (instance) (time() - process_start_time_seconds{%M})", "s"),
     ), "instance"),
 )

@@ -4,7 +4,8 @@ WIDTH = 24
 HEIGHT = 8
 STAT_HEIGHT = 4
 
-# What every query is narrowed by. "All" is ".*", which also takes series without the label.
+# What every query is narrowed by. "All" is ".*", which also takes series without the label; but of jobs
+# it is those that run the daemon: `up` and `process_*` are everybody's.
 MEMBERS = 'namespace=~"$namespace",job=~"$job",instance=~"$instance"'
 GROUP = 'namespace=~"$namespace",job=~"$job"'  # Of recorded series, which are over all members.
 TOPICS = 'topic=~"$topic"'
@@ -12,8 +13,10 @@ TOPICS = 'topic=~"$topic"'
 SOURCE = {"type": "prometheus", "uid": "${datasource}"}
 GREEN, YELLOW, ORANGE, RED, BLUE, PURPLE, GREY = (
     "green", "yellow", "orange", "red", "blue", "purple", "text")
+# From the best to the worst. One that has not begun to read says steady, and has no topics.
+NOT_STARTED = "not started"
 STATES = (("steady", GREEN), ("absorbing", BLUE), ("protecting", ORANGE), ("amplifying", PURPLE),
-          ("stalled", RED))
+          (NOT_STARTED, GREY), ("stalled", RED))
 
 
 def expand(expression):
@@ -31,6 +34,24 @@ def target(expression, legend="", **more):
 
 def instant(expression, **more):
     return target(expression, format="table", **{"instant": True, "range": False, **more})
+
+
+def one_of(metric, label, names):
+    """The place of the name that a member shows, a series for each member."""
+    shown = [f'({metric}{{%M,{label}="{name}"}} == 1) * {place}'
+             for place, name in enumerate(names) if name != NOT_STARTED]
+    if NOT_STARTED in names:
+        shown.append("(projector_build_info{%M} unless on (namespace, job, instance)"
+                     f" projector_freshness_budget_seconds{{%T}}) * {names.index(NOT_STARTED)}")
+    return f"max by (namespace, job, instance) ({' or '.join(shown)})"
+
+
+STATE = one_of("projector_state", "state", [name for name, _ in STATES])
+
+
+def places(pairs):
+    """What the numbers of one_of() are called: `pairs` of name and colour."""
+    return words(*((place, name, color) for place, (name, color) in enumerate(pairs)))
 
 
 def steps(*pairs):
@@ -95,7 +116,8 @@ def heatmap(title, description, query, unit, width=12):
     options = {"calculate": False, "yAxis": {"unit": unit, "axisPlacement": "left"},
                "color": {"mode": "scheme", "scheme": "Oranges", "steps": 64},
                "cellGap": 1, "legend": {"show": True}, "tooltip": {"mode": "single"}}
-    return _panel("heatmap", title, description, [one], unit, width, HEIGHT, None, options)
+    # The unit is of the bounds; what is in a cell is counted.
+    return _panel("heatmap", title, description, [one], "short", width, HEIGHT, None, options)
 
 
 def timeline(title, description, targets, mappings, width=12):
@@ -108,18 +130,21 @@ def timeline(title, description, targets, mappings, width=12):
 
 
 def table(title, description, columns, by, width=WIDTH):
-    """`columns`: (name, query, unit). Rows by the label `by`."""
+    """`columns`: (name, query, unit), or (None, query, None) for the labels alone. Rows by `by`."""
     targets = [instant(query) for _, query, _ in columns]
     panel = _panel("table", title, description, targets, "short", width, HEIGHT + 2,
                    options={"showHeader": True, "cellHeight": "sm"})
-    names = {f"Value #{chr(ord('A') + place)}": name for place, (name, _, _) in enumerate(columns)}
+    values = {f"Value #{chr(ord('A') + place)}": name
+              for place, (name, _, _) in enumerate(columns)}
+    names = {value: name for value, name in values.items() if name}
+    hidden = {value: True for value in ("Time", *values) if value not in names}
     panel["transformations"] = [
         {"id": "merge", "options": {}},
-        {"id": "organize", "options": {"excludeByName": {"Time": True}, "renameByName": names,
+        {"id": "organize", "options": {"excludeByName": hidden, "renameByName": names,
                                        "indexByName": {by: 0}}}]
     panel["fieldConfig"]["overrides"] = [
         {"matcher": {"id": "byName", "options": name},
-         "properties": [{"id": "unit", "value": unit}]} for name, _, unit in columns]
+         "properties": [{"id": "unit", "value": unit}]} for name, _, unit in columns if name]
     return panel
 
 
@@ -145,10 +170,10 @@ def _placed(rows):
     return placed
 
 
-def _variable(name, query):
+def _variable(name, query, all_value=".*"):
     return {"type": "query", "name": name, "label": name, "datasource": SOURCE,
             "query": {"query": query, "refId": name}, "definition": query, "refresh": 2, "sort": 1,
-            "multi": True, "includeAll": True, "allValue": ".*",
+            "multi": True, "includeAll": True, "allValue": all_value,
             "current": {"text": ["All"], "value": ["$__all"], "selected": True}}
 
 
@@ -156,7 +181,7 @@ VARIABLES = [
     {"type": "datasource", "name": "datasource", "label": "data source", "query": "prometheus",
      "refresh": 1, "current": {}},
     _variable("namespace", "label_values(projector_build_info, namespace)"),
-    _variable("job", 'label_values(projector_build_info{namespace=~"$namespace"}, job)'),
+    _variable("job", 'label_values(projector_build_info{namespace=~"$namespace"}, job)', None),
     _variable("instance", f"label_values(projector_build_info{{{GROUP}}}, instance)"),
     _variable("topic", f"label_values(projector_freshness_budget_seconds{{{MEMBERS}}}, topic)"),
 ]

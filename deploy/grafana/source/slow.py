@@ -1,7 +1,7 @@
 """Why is it slow? Where time goes, which limit is reached, what PostgreSQL and Kafka answer."""
 
-from model import (BLUE, GREEN, PURPLE, RED, heatmap, limit_line, lines, row, table, target,
-                   timeline, words)
+from model import (BLUE, GREEN, PURPLE, RED, heatmap, limit_line, lines, one_of, places, row, table,
+                   target, timeline)
 
 STAGES = {
     "intake": "reads records from Kafka's queues",
@@ -13,17 +13,17 @@ BOTTLENECKS = (("none", GREEN), ("source", BLUE), ("projector", PURPLE), ("sink"
 
 
 def stage(name, what):
+    spent = f'rate(projector_stage_seconds_total{{%M,stage="{name}"}}[$__rate_interval])'
     return lines(f"Stage {name}", f"What the stage that {what} does with its time: busy, blocked by the next one, or idle. The one that is busy while those before it are blocked is the slow one.",
-                 [target(f'avg by (state) (rate(projector_stage_seconds_total{{%M,stage="{name}"}}[$__rate_interval]))',
-                         "{{state}}")], "percentunit", width=6, stacked=True)
+                 [target(f"sum by (state) ({spent}) / on () group_left () sum({spent})",
+                         "{{state}}")], "percentunit", width=6, stacked=True, most=1)
 
 
 TIME = row(
     "Where time goes",
     timeline("Bottleneck", "What bounds the throughput of each member.",
-             [target(" or ".join(f'(projector_bottleneck{{%M,stage="{name}"}} == 1) * {place}'
-                                 for place, (name, _) in enumerate(BOTTLENECKS)), "{{instance}}")],
-             words(*((place, name, color) for place, (name, color) in enumerate(BOTTLENECKS)))),
+             [target(one_of("projector_bottleneck", "stage", [name for name, _ in BOTTLENECKS]),
+                     "{{instance}}")], places(BOTTLENECKS)),
     lines("Outcomes", "What became of records. Released ones are read again.",
           [target("sum by (outcome) (rate(projector_records_total{%T}[$__rate_interval]))", "{{outcome}}")],
           "cps", width=12, stacked=True),
@@ -33,7 +33,7 @@ TIME = row(
 LIMITS = row(
     "Limits",
     limit_line(lines("Records in flight", "Records read and not yet durable, and the most that may be. At the limit the excess waits in Kafka.",
-                     [target('sum by (limit) (projector_limit_in_use{%M,limit=~"records|adaptive"})', "{{limit}}"),
+                     [target("sum(projector_in_flight_records{%M})", "in flight"),
                       target('sum by (limit) (projector_limit{%M,limit=~"records|adaptive"})', "limit of {{limit}}")], "short"),
                "^limit of"),
     limit_line(lines("Bytes in flight", "Bytes of such records, and the most that may be.",
@@ -90,7 +90,7 @@ TOPICS = row(
         ("out", f'sum {BY} (rate(projector_records_total{{%T,outcome!="released"}}[$__rate_interval]))', "cps"),
         ("in", IN_RATE, "cps"),
         ("until caught up", f"max {BY} (projector_drain_seconds{{%T}})", "s"),
-        ("not read", f"sum {BY} (rate(projector_intake_throttled_seconds_total{{%T}}[$__rate_interval]))", "percentunit"),
+        ("not read", f"clamp_max(max {BY} (sum by (namespace, job, topic, instance) (rate(projector_intake_throttled_seconds_total{{%T}}[$__rate_interval]))), 1)", "percentunit"),
     ), "topic"),
 )
 
