@@ -7,6 +7,7 @@
 #include "postgres/error_text.h"
 #include "postgres/refused_login.h"
 #include "postgres/server_facts.h"
+#include "postgres/sqlstate.h"
 #include "postgres/table_reader.h"
 
 namespace projector::postgres {
@@ -15,7 +16,7 @@ namespace {
 // What libpqxx says of a failed look: it passes, unless a right is missing.
 StartupFinding failed(const pqxx::failure& error) {
   const auto* const sql = dynamic_cast<const pqxx::sql_error*>(&error);
-  const std::string state = sql == nullptr ? "" : sql->sqlstate();
+  const std::string state = sql == nullptr ? "" : sqlstate_of(*sql);
   StartupFinding finding;
   finding.message = reason_for(state, error.what());
   finding.is_unavailable = !state.starts_with("42");

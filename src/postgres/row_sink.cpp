@@ -18,14 +18,13 @@
 #include "postgres/connection.h"
 #include "postgres/error_class.h"
 #include "postgres/error_text.h"
+#include "postgres/sqlstate.h"
 #include "postgres/statements.h"
 #include "postgres/text_arrays.h"
 
 namespace projector::postgres {
 namespace {
 
-// libpqxx 7.10 drops the SQLSTATE of this one exception.
-constexpr const char* kInsufficientPrivilege = "42501";
 constexpr const char* kTooManyConnections = "53300";
 
 // A prepared statement keeps the plan that was best for the table of then: an update prepared
@@ -134,10 +133,8 @@ std::optional<WriteResult> PostgresRowSink::write(const FoldedBatch& batch,
     return settled(*counts);
   } catch (const ConnectError& error) {
     return failed(StatelessFailure::kNotConnected, error.what());
-  } catch (const pqxx::insufficient_privilege& error) {
-    return refused(error, kInsufficientPrivilege);
   } catch (const pqxx::sql_error& error) {
-    return refused(error, error.sqlstate());
+    return refused(error, sqlstate_of(error));
   } catch (const pqxx::too_many_connections& error) {
     return failed(StatelessFailure::kTurnedAway, error.what(), kTooManyConnections);
   } catch (const pqxx::broken_connection& error) {

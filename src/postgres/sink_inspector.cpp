@@ -5,6 +5,7 @@
 
 #include "postgres/connection.h"
 #include "postgres/error_text.h"
+#include "postgres/sqlstate.h"
 #include "postgres/text_arrays.h"
 
 namespace projector::postgres {
@@ -160,7 +161,7 @@ SinkSight SinkInspector::look() {
     return unseen(error.what());
   } catch (const pqxx::sql_error& error) {
     disconnect();
-    return unseen(reason_for(error.sqlstate(), error.what()));
+    return unseen(reason_for(sqlstate_of(error), error.what()));
   } catch (const pqxx::failure& error) {
     disconnect();
     return unseen(reason_for("", error.what()));

@@ -9,6 +9,7 @@
 
 #include "postgres/connection.h"
 #include "postgres/error_text.h"
+#include "postgres/sqlstate.h"
 
 namespace projector::postgres {
 namespace {
@@ -179,10 +180,8 @@ StatusAnswer PostgresStatusTable::attempt(Statement statement) {
     return statement();
   } catch (const ConnectError& error) {
     return {Kind::kUnavailable, error.what()};
-  } catch (const pqxx::insufficient_privilege& error) {
-    return failed("42501", error.what());  // libpqxx 7.10 drops the SQLSTATE of this one.
   } catch (const pqxx::sql_error& error) {
-    return failed(error.sqlstate(), error.what());
+    return failed(sqlstate_of(error), error.what());
   } catch (const pqxx::failure& error) {
     session_.reset();
     return {Kind::kUnavailable, reason_for("", error.what())};

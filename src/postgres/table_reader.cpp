@@ -8,6 +8,7 @@
 
 #include "postgres/connection.h"
 #include "postgres/error_text.h"
+#include "postgres/sqlstate.h"
 #include "postgres/statements.h"
 
 namespace projector::postgres {
@@ -219,10 +220,11 @@ TableCatalog read_table(const Options& options, const std::string& table) {
   } catch (const ConnectError& error) {
     const bool for_good = error.reason() == ConnectError::Reason::kConfiguration;
     throw StartupError(for_good ? ExitCode::kConfiguration : ExitCode::kUnavailable, error.what());
-  } catch (const pqxx::insufficient_privilege& error) {
-    throw StartupError(ExitCode::kConfiguration, place + reason_for("42501", error.what()));
   } catch (const pqxx::sql_error& error) {
-    throw StartupError(ExitCode::kUnavailable, place + reason_for(error.sqlstate(), error.what()));
+    const std::string state = sqlstate_of(error);
+    const bool lacks_a_right = state == "42501";
+    throw StartupError(lacks_a_right ? ExitCode::kConfiguration : ExitCode::kUnavailable,
+                       place + reason_for(state, error.what()));
   } catch (const pqxx::failure& error) {
     throw StartupError(ExitCode::kUnavailable, place + reason_for("", error.what()));
   }

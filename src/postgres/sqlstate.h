@@ -1,0 +1,14 @@
+// The SQLSTATE of a refusal, also where libpqxx does not hand it on.
+
+#pragma once
+
+#include <string>
+
+#include <pqxx/pqxx>
+
+namespace projector::postgres {
+
+// Empty where the server gave none.
+std::string sqlstate_of(const pqxx::sql_error& error);
+
+}  // namespace projector::postgres
