@@ -268,7 +268,8 @@ pqxx::prepped PostgresRowSink::prepared(const std::string& sql) {
 }
 
 WriteResult PostgresRowSink::refused(const pqxx::sql_error& error, std::string sqlstate) {
-  if (!session_->is_open()) {
+  // None, or none any more: what a session that was just opened is told first may be its end.
+  if (session_ == nullptr || !session_->is_open()) {
     return failed(StatelessFailure::kBrokenLink, error.what(), std::move(sqlstate));
   }
   WriteResult result;
