@@ -12,8 +12,6 @@
 namespace projector::kafka {
 namespace {
 
-// Each may bring one batch of its partition, which is as large as its producer made it.
-constexpr std::size_t kFetchesAtOnce = 4;
 constexpr auto kFetchTimeout = std::chrono::seconds(5);
 constexpr int kAdminTimeoutMs = 5000;
 
@@ -76,21 +74,17 @@ void LogReader::open() {
 
 void LogReader::ask_record_time(PartitionOffset place) {
   open();
-  waiting_.push_back(place);
+  fetches_.ask(place);
   start_fetches();
 }
 
 void LogReader::start_fetches() {
-  while (!waiting_.empty() && fetching_.size() < kFetchesAtOnce) {
-    const PartitionOffset place = waiting_.front();
-    waiting_.pop_front();
-    const auto same = [&](const Fetch& fetch) { return fetch.place.partition == place.partition; };
-    if (std::any_of(fetching_.begin(), fetching_.end(), same)) continue;  // Asked again if needed.
-    if (rd_kafka_consume_start_queue(handle_of(place.partition.topic), place.partition.partition,
-                                     place.offset.value, records_.get()) != 0) {
-      continue;
+  while (const auto place = fetches_.start(std::chrono::steady_clock::now() + kFetchTimeout)) {
+    const PartitionRef partition = place->partition;
+    if (rd_kafka_consume_start_queue(handle_of(partition.topic), partition.partition,
+                                     place->offset.value, records_.get()) != 0) {
+      static_cast<void>(fetches_.end(partition));  // Asked again if needed.
     }
-    fetching_.push_back({place, std::chrono::steady_clock::now() + kFetchTimeout});
   }
 }
 
@@ -109,28 +103,21 @@ void LogReader::take_message(const rd_kafka_message_t& message) {
 }
 
 void LogReader::end_fetch(PartitionRef partition, std::optional<WallTime> timestamp) {
-  const auto fetch = std::find_if(fetching_.begin(), fetching_.end(), [&](const Fetch& entry) {
-    return entry.place.partition == partition;
-  });
-  if (fetch == fetching_.end()) return;  // What was fetched beside it.
+  const auto place = fetches_.end(partition);
+  if (!place) return;  // What was fetched beside it.
   rd_kafka_consume_stop(handle_of(partition.topic), partition.partition);
-  if (timestamp) {
-    LogFinding finding;
-    finding.kind = LogFinding::Kind::kRecordTime;
-    finding.place = fetch->place;
-    finding.timestamp = *timestamp;
-    findings_.push_back(std::move(finding));
-  }
-  fetching_.erase(fetch);
+  if (!timestamp) return;
+  LogFinding finding;
+  finding.kind = LogFinding::Kind::kRecordTime;
+  finding.place = *place;
+  finding.timestamp = *timestamp;
+  findings_.push_back(std::move(finding));
 }
 
 void LogReader::give_up_late_fetches() {
-  const Instant now = std::chrono::steady_clock::now();
-  std::vector<PartitionRef> late;
-  for (const Fetch& fetch : fetching_) {
-    if (now >= fetch.until) late.push_back(fetch.place.partition);
+  for (const PartitionRef partition : fetches_.late(std::chrono::steady_clock::now())) {
+    end_fetch(partition, std::nullopt);
   }
-  for (const PartitionRef partition : late) end_fetch(partition, std::nullopt);
 }
 
 // --- Retention.

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -12,6 +13,7 @@
 
 #include "projector/kafka/log_lookup.h"
 
+#include "fetch_queue.h"
 #include "handles.h"
 
 namespace projector::kafka {
@@ -28,11 +30,8 @@ class LogReader : public LogLookup {
   std::optional<LogFinding> next_finding() override;
 
  private:
-  // A record that is being fetched.
-  struct Fetch {
-    PartitionOffset place;
-    Instant until;
-  };
+  // Each may bring one batch of its partition, which is as large as its producer made it.
+  static constexpr std::size_t kFetchesAtOnceMax = 4;
 
   void open();
   void start_fetches();
@@ -53,8 +52,7 @@ class LogReader : public LogLookup {
   Queue records_;
   Queue replies_;
   std::vector<TopicHandle> handles_;  // By topic.
-  std::deque<PartitionOffset> waiting_;
-  std::vector<Fetch> fetching_;
+  FetchQueue fetches_{kFetchesAtOnceMax};
   std::deque<LogFinding> findings_;
 };
 
