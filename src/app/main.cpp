@@ -17,6 +17,7 @@
 #include "run_command.h"
 #include "schema_command.h"
 #include "terminal.h"
+#include "uncaught.h"
 #include "usage.h"
 #include "validate_command.h"
 #include "version_command.h"
@@ -230,6 +231,7 @@ int start(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  projector::app::end_uncaught_with_70();
   try {
     return start(argc, argv);
   } catch (const projector::StartupError& error) {

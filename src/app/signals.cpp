@@ -1,5 +1,6 @@
 #include "signals.h"
 
+#include <atomic>
 #include <ctime>
 
 #include <signal.h>
@@ -9,6 +10,15 @@
 
 namespace projector::app {
 namespace {
+
+// Said, and not waited for yet: anybody may send the signal, and the kernel keeps one of several.
+std::atomic<int> ends_said{0};
+
+bool take_end() {
+  if (ends_said.load() == 0) return false;
+  --ends_said;
+  return true;
+}
 
 sigset_t awaited() {
   sigset_t set;
@@ -37,12 +47,16 @@ std::optional<Signal> Signals::wait(std::chrono::milliseconds timeout) const {
     case SIGHUP:
       return Signal::kReload;
     case SIGUSR2:
-      return Signal::kEnded;
+      if (take_end()) return Signal::kEnded;
+      return std::nullopt;
     default:
       return std::nullopt;
   }
 }
 
-void Signals::say_ended() { kill(getpid(), SIGUSR2); }
+void Signals::say_ended() {
+  ++ends_said;
+  kill(getpid(), SIGUSR2);
+}
 
 }  // namespace projector::app

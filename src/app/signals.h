@@ -11,7 +11,7 @@ namespace projector::app {
 enum class Signal : std::uint8_t {
   kStop,    // SIGTERM or SIGINT.
   kReload,  // SIGHUP.
-  kEnded,   // Our own: what the main thread waits for is done.
+  kEnded,   // Our own (SIGUSR2): what the main thread waits for is done.
 };
 
 // Thread: main. Construct it before any other thread starts, so that they inherit the mask.
@@ -19,7 +19,7 @@ class Signals {
  public:
   Signals();
 
-  // nullopt after the timeout.
+  // nullopt after the timeout, or sooner where a stranger sent our own signal.
   std::optional<Signal> wait(std::chrono::milliseconds timeout) const;
 
   // From any thread: makes wait() return kEnded.
