@@ -54,7 +54,8 @@ GROUP BY topic;
 
 -- The daemon's role, with no more rights than it needs here. What it needs of the tables that it
 -- fills stands with them, as in harbor_point.sql: SELECT, INSERT and UPDATE; DELETE only where a
--- projection deletes rows instead of marking them. Another role can be granted the same.
+-- projection deletes rows instead of marking them. Another role can be granted the same. It is made
+-- without a password; where the server asks for one: psql -d harbor -c '\password projector'
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'projector') THEN
     CREATE ROLE projector LOGIN;

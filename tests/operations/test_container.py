@@ -168,7 +168,7 @@ def test_the_daemons_configuration_is_the_example_and_valid():
     path = FOLDER / "projector.yaml"
     composed = yaml.safe_load(path.read_text(encoding="utf-8"))
     example = yaml.safe_load((REPOSITORY / "config" / "harbor_point.yaml").read_text())
-    for name in ("topics", "projections"):
+    for name in ("topics", "projections", "admission"):
         assert composed[name] == example[name]
     for name in ("group", "instance_id"):
         assert composed["kafka"][name] == example["kafka"][name]

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -209,11 +210,11 @@ def test_ports_are_those_that_the_daemon_listens_on(overlay):
                     "admission": f"0.0.0.0:{ports['admission']}"}
 
 
-def test_topics_and_projections_are_those_of_the_example():
+def test_topics_projections_and_admission_are_those_of_the_example():
     example = yaml.safe_load((REPOSITORY / "config" / "harbor_point.yaml").read_text())
     deployed = yaml.safe_load(configuration("minimal")[1])
-    assert deployed["topics"] == example["topics"]
-    assert deployed["projections"] == example["projections"]
+    for name in ("topics", "projections", "admission"):
+        assert deployed[name] == example[name]
 
 
 def test_members_are_named_by_their_pods_where_pods_have_names():
@@ -223,6 +224,26 @@ def test_members_are_named_by_their_pods_where_pods_have_names():
         return found
     assert name_of("minimal")["valueFrom"]["fieldRef"]["fieldPath"] == "metadata.name"
     assert name_of("deployment")["value"] == ""
+
+
+def test_an_overlay_as_the_readme_has_it_takes_what_is_ones_own(tmp_path):
+    for name in ("deploy/kubernetes", "deploy/prometheus", "deploy/grafana", "config/sql"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    mine = tmp_path / "deploy" / "kubernetes" / "overlays" / "mine"
+    mine.mkdir()
+    page = (FOLDER / "README.md").read_text(encoding="utf-8")
+    (mine / "kustomization.yaml").write_text(re.search(r"```yaml\n(.*?)```", page, re.S)[1])
+    (mine / "projector.yaml").write_text("kafka: {brokers: [MINE]}\n")
+    code, said = tool("kustomize", "build", mine)
+    assert code == 0, said
+    made = list(yaml.safe_load_all(said))
+    workloads = {thing["kind"]: thing for thing in made if thing["kind"] in WORKLOADS}
+    assert container(workloads["StatefulSet"])["image"] == "YOUR.REGISTRY/manifest-projector:0.1.0"
+    assert {"name": "PGHOST", "value": "YOUR.POSTGRES"} in container(workloads["Job"])["env"]
+    configured, = [thing for thing in made if "projector.yaml" in thing.get("data", {})]
+    assert configured["data"]["projector.yaml"] == "kafka: {brokers: [MINE]}\n"
+    assert {"name": configured["metadata"]["name"]} in [
+        volume.get("configMap") for volume in pod(workloads["StatefulSet"])["volumes"]]
 
 
 def test_every_folder_is_in_an_overlay():
