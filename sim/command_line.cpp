@@ -178,6 +178,14 @@ void add_delivery(CLI::App& command, Arguments& arguments) {
       ->check(CLI::IsMember({"none", "lz4", "snappy", "gzip", "zstd"}))
       ->type_name("ONE OF")
       ->capture_default_str();
+  command
+      .add_option_function<int>(
+          "--linger-ms",
+          [&options](const int& ms) { options.producer.linger = std::chrono::milliseconds(ms); },
+          "How long a record may wait for a fuller request")
+      ->check(CLI::Range(0, 1'000))
+      ->type_name("N")
+      ->default_str(std::to_string(options.producer.linger.count()));
   auto* create = command.add_flag("--create-topic", arguments.create_topic,
                                   "Make the topic if it is not there");
   command.add_option("--partitions", arguments.partitions, "Of a topic that is made")

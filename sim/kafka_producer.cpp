@@ -30,7 +30,7 @@ Producer::Producer(const ProducerOptions& options) {
                                         {"enable.idempotence", idempotent ? "true" : "false"},
                                         {"compression.codec", options.compression},
                                         {"partitioner", "murmur2_random"},
-                                        {"linger.ms", "5"},
+                                        {"linger.ms", std::to_string(options.linger.count())},
                                         {"batch.num.messages", "10000"},
                                         {"batch.size", "1000000"},
                                         {"queue.buffering.max.messages", kQueueRecordsMax},

@@ -19,6 +19,7 @@ struct ProducerOptions {
   TopicAddress topic;
   std::string acks = "all";
   std::string compression = "lz4";
+  std::chrono::milliseconds linger{5};  // How long a record waits for a fuller request.
 };
 
 struct Deliveries {

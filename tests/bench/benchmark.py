@@ -1,6 +1,7 @@
 """Measures the daemon on real, private Kafka and PostgreSQL. Called by scripts/bench."""
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -186,11 +187,12 @@ def bench_probes(scene, options):
 def bench_latency(scene, options):
     print("produce to durable row:")
     found = []
-    for rate in options.rates:
-        one = latency.measure(scene, rate, options.latency_seconds, options.writers)
-        found.append({"rate": rate, **one})
-        print(f"  {rate:>5}/s for {options.latency_seconds} s: p50 {one['p50_ms']:.1f} ms, "
-              f"p99 {one['p99_ms']:.1f} ms, p99.9 {one['p999_ms']:.1f} ms", flush=True)
+    for rate, linger_ms in itertools.product(options.rates, latency.LINGERS_MS):
+        one = latency.measure(scene, rate, linger_ms, options.latency_seconds, options.writers)
+        found.append({"rate": rate, "linger_ms": linger_ms, **one})
+        print(f"  {rate:>5}/s for {options.latency_seconds} s, the producer lingers {linger_ms} ms: "
+              f"p50 {one['p50_ms']:.1f} ms, p99 {one['p99_ms']:.1f} ms, "
+              f"p99.9 {one['p999_ms']:.1f} ms", flush=True)
     return found
 
 

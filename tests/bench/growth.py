@@ -1,16 +1,23 @@
-"""How the cost of an event grows with the work: backlog, partitions, topics, sizes, rows."""
+"""How the cost of an event grows with the work: backlog, partitions, topics, sizes, rows.
+
+The start costs CPU once, however much there is to read: it is measured apart, on as many topics
+that are empty, and taken off. Sizes of one kind take turns, for a machine that changes.
+"""
 
 import itertools
 import json
 import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import ceiling
 import throughput
-from workload import EVENT_BYTES, FLAT, Load, fill
+from workload import COLUMNS, EVENT_BYTES, FLAT, Load, fill
 
-RUNS = 3
-EVENTS = 150_000
-TOPICS_EVENTS = 600_000  # To start with 50 topics takes as long as thousands of events.
+RUNS = 5
+EVENTS = 400_000
+TOPICS_EVENTS = 600_000
+TOPIC_PARTITIONS = 6  # Of each of many topics.
 CHUNK = 20_000  # The client keeps no more.
 TABLE_ROWS = (10_000, 5_000_000)
 
@@ -20,77 +27,107 @@ EACH = {**FLAT, "do": "upsert", "each": "/passengers",
                     "sailing_id": "/sailing_id"}}
 
 
-def _median_run(scene, load, options, **more):
-    runs = [throughput.measure(scene, load, options.writers, **more) for _ in range(RUNS)]
-    return {key: statistics.median(run[key] for run in runs) for key in runs[0]}
+@dataclass(frozen=True)
+class Point:
+    """One size of the work: its load, and the same topics without a record for what a start costs."""
+
+    at: int
+    load: Load
+    empty: Load
+    prepare: Callable | None = None
 
 
-def _show(found):
-    print(f"  {found['at']:>12,}  {found['events_per_second']:>9,.0f} events/s  "
-          f"{found['cpu_us_per_event']:.2f} µs/event  {found['peak_mib']:.1f} MiB", flush=True)
+def _point(scene, word, at, events, partitions, topics=1, **more):
+    """Its topics are made and empty; the caller fills those of `load`."""
+    names, empty = ([scene.create_topic(f"{word}-{at}-{kind}{number}", partitions=partitions)
+                     for number in range(topics)] for kind in ("", "empty-"))
+    load = Load(tuple(names), events, **more)
+    return Point(at, load, Load(tuple(empty), 0, **more))
 
 
-def _measured(scene, at, load, options, **more):
-    found = {"at": at, **_median_run(scene, load, options, **more)}
-    _show(found)
+def _in_turns(scene, points, options):
+    """Medians of each point's runs, by its place in `points`."""
+    runs = [[] for _ in points]
+    for _ in range(RUNS):
+        for point, of_point in zip(points, runs):
+            start = throughput.start_cost(scene, point.empty, options.writers)
+            run = throughput.measure(scene, point.load, options.writers, prepare=point.prepare)
+            events_us = run["cpu_us_per_event"] - start / point.load.events * 1e6
+            of_point.append({**run, "cpu_us_per_event": events_us, "start_ms": start * 1e3})
+    found = [{"at": point.at, **{key: statistics.median(run[key] for run in of_point)
+                                 for key in of_point[0]}} for point, of_point in zip(points, runs)]
+    for one in found:
+        print(f"  {one['at']:>12,}  {one['events_per_second']:>9,.0f} events/s  "
+              f"{one['cpu_us_per_event']:.2f} µs/event and {one['start_ms']:.0f} ms to start  "
+              f"{one['peak_mib']:.1f} MiB", flush=True)
     return found
 
 
 def backlog(scene, options):
-    sizes = (10_000, 1_000_000, *((10_000_000,) if options.long else ()))
-    found = []
-    for events in sizes:
-        topic = scene.create_topic(f"backlog-{events}", partitions=options.partitions)
-        fill(scene, topic, events, options.keys)
-        found.append(_measured(scene, events, Load((topic,), events), options))
-    return found
+    points = []
+    for events in (10_000, 1_000_000, *((10_000_000,) if options.long else ())):
+        points.append(_point(scene, "backlog", events, events, options.partitions))
+        fill(scene, points[-1].load.topic, events, options.keys)
+    return _in_turns(scene, points, options)
 
 
 def partitions(scene, options):
-    found = []
+    points = []
     for count in (1, 12, 300):
-        topic = scene.create_topic(f"partitions-{count}", partitions=count)
-        fill(scene, topic, EVENTS, options.keys)
-        found.append(_measured(scene, count, Load((topic,), EVENTS), options))
-    return found
+        points.append(_point(scene, "partitions", count, EVENTS, count))
+        fill(scene, points[-1].load.topic, EVENTS, options.keys)
+    return _in_turns(scene, points, options)
 
 
 def topics(scene, options):
-    found = []
+    points = []
     for count in (1, 10, 50):
-        names = tuple(scene.create_topic(f"topics-{count}-{number}", partitions=6)
-                      for number in range(count))
         each = TOPICS_EVENTS // count
-        for number, name in enumerate(names):  # Bookings of its own: by its own seed.
+        points.append(_point(scene, "topics", count, each * count, TOPIC_PARTITIONS, topics=count))
+        for number, name in enumerate(points[-1].load.topics):  # Its own bookings, by its own seed.
             fill(scene, name, each, options.keys // count, "--size", EVENT_BYTES, "--seed",
                  number + 1)
-        load = Load(names, each * count)
-        found.append(_measured(scene, count, load, options))
-    return found
+    return _in_turns(scene, points, options)
 
 
 def event_bytes(scene, options):
-    found = []
-    for size, events in ((400, EVENTS), (2_000, EVENTS), (20_000, EVENTS // 5)):
-        topic = scene.create_topic(f"bytes-{size}", partitions=options.partitions)
-        fill(scene, topic, events, options.keys, "--size", size)
-        found.append(_measured(scene, size, Load((topic,), events), options))
+    points = []
+    for size, events in ((200, EVENTS), (2_000, EVENTS), (20_000, EVENTS // 4)):
+        points.append(_point(scene, "bytes", size, events, options.partitions))
+        _produce(scene, points[-1].load.topic, _of_size(events, size))
+    found = _in_turns(scene, points, options)
+    for smaller, larger in itertools.pairwise(found):
+        larger["ns_per_byte_more"] = ((larger["cpu_us_per_event"] - smaller["cpu_us_per_event"])
+                                      / (larger["at"] - smaller["at"]) * 1e3)
     return found
+
+
+def _of_size(events, size):
+    """Flat events with every column; what is beyond them is a field that no column reads."""
+    for number in range(events):
+        booking = f"HP-{number:07d}"
+        values = (booking, 1, "HPT-SKA-0714", "P 1", "4112", "open", "2026-07-14T18:00:00Z", "A")
+        text = json.dumps({"version": 1, **dict(zip(COLUMNS, values))}, separators=(",", ":"))
+        if padding := size - len(text) - len(',"remarks":""'):
+            text = f'{text[:-1]},"remarks":"{"x" * padding}"}}'
+        yield booking, text
+
+
+def _produce(scene, topic, events):
+    while chunk := list(itertools.islice(events, CHUNK)):
+        scene.kafka.client.produce(topic, chunk)
 
 
 def rows_an_event(scene, options):
-    found = []
+    points = []
     for rows in (1, 3, 6):
-        topic = scene.create_topic(f"rows-{rows}", partitions=options.partitions)
         events = EVENTS // rows
-        made = _with_passengers(events, rows)
-        while chunk := list(itertools.islice(made, CHUNK)):
-            scene.kafka.client.produce(topic, chunk)
-        load = Load((topic,), events, own_projection=json.dumps(EACH))
-        run = _measured(scene, rows, load, options)
-        found.append({**run, "cpu_us_per_row": run["cpu_us_per_event"] / rows,
-                      "rows_per_second": run["events_per_second"] * rows})
-    return found
+        points.append(_point(scene, "rows", rows, events, options.partitions,
+                             own_projection=json.dumps(EACH)))
+        _produce(scene, points[-1].load.topic, _with_passengers(events, rows))
+    found = _in_turns(scene, points, options)
+    return [{**one, "cpu_us_per_row": one["cpu_us_per_event"] / one["at"],
+             "rows_per_second": one["events_per_second"] * one["at"]} for one in found]
 
 
 def _with_passengers(events, rows):
@@ -104,10 +141,7 @@ def _with_passengers(events, rows):
 
 def rows_in_the_table(scene, options):
     """In relation to the limit's own change, which has as many rows there before."""
-    topic = scene.create_topic("table-rows", partitions=options.partitions)
-    fill(scene, topic, EVENTS, options.keys)
-    load = Load((topic,), EVENTS)
-    found = []
+    points = []
     for rows in TABLE_ROWS:
         def others(rows=rows):
             scene.sql("INSERT INTO passenger_manifest (booking_id, passenger_no, full_name, version)"
@@ -115,12 +149,16 @@ def rows_in_the_table(scene, options):
                       f" FROM generate_series(1, {rows}) AS n")
             scene.sql("CHECKPOINT")
 
-        run = _measured(scene, rows, load, options, prepare=others)
-        limits = [ceiling.measure(scene, EVENTS, options.writers, table_rows=rows)
+        point = _point(scene, "table", rows, EVENTS, options.partitions)
+        fill(scene, point.load.topic, EVENTS, options.keys)
+        points.append(Point(rows, point.load, point.empty, others))
+    found = _in_turns(scene, points, options)
+    for one in found:
+        limits = [ceiling.measure(scene, EVENTS, options.writers, table_rows=one["at"])
                   for _ in range(RUNS)]
-        most = statistics.median(one["rows_per_second"] for one in limits)
-        print(f"  {'':12}  {most:>9,.0f} rows/s is the limit there", flush=True)
-        found.append({**run, "limit_rows_per_second": most})
+        one["limit_rows_per_second"] = statistics.median(top["rows_per_second"] for top in limits)
+        print(f"  {one['at']:>12,}  {one['limit_rows_per_second']:>9,.0f} rows/s is the limit there",
+              flush=True)
     return found
 
 

@@ -7,15 +7,20 @@ from workload import FLAT, Load, fresh_run, with_columns
 WARM_UP_SECONDS = 3
 
 
-def measure(scene, rate, seconds, writers):
-    load = Load((scene.create_topic(f"latency-{rate}", partitions=12),), rate * seconds)
+# How long a producer keeps a record for a fuller request: not at all, and librdkafka's default.
+LINGERS_MS = (0, 5)
+
+
+def measure(scene, rate, linger_ms, seconds, writers):
+    topic = scene.create_topic(f"latency-{rate}-{linger_ms}", partitions=12)
+    load = Load((topic,), rate * seconds)
     # A column that flat bookings leave alone keeps the record's own timestamp, in milliseconds.
     daemon = fresh_run(scene, load, writers, with_columns(FLAT, checked_in_at="@timestamp"))
     daemon.start()
     # Few events a row: a later version hides the earlier one's commit.
     scene.harbor_sim("produce", "--brokers", scene.kafka.bootstrap, "--topic", load.topic, "--rate",
-                     f"{rate}/s", "--events", load.events, "--keys", 1 << 30, "--quiet",
-                     timeout=seconds + 60)
+                     f"{rate}/s", "--linger-ms", linger_ms, "--events", load.events, "--keys",
+                     1 << 30, "--quiet", timeout=seconds + 60)
 
     def is_done():
         return daemon.metrics().value("projector_records_total", outcome="applied") >= load.events

@@ -54,3 +54,15 @@ def measure(scene, load, writers, flow=None, prepare=None, beside=nullcontext):
             "first_row_seconds": first - started, "rows": rows,
             "cpu_us_per_event": cpu_seconds / load.events * 1e6, "peak_mib": peak_bytes / 2**20,
             **costs}
+
+
+def start_cost(scene, load, writers):
+    """CPU seconds until every partition of the load's topics, which are empty, is assigned."""
+    daemon = fresh_run(scene, load, writers)
+    daemon.start()
+    held = sum(len(scene.kafka.client.offsets(topic)) for topic in load.topics)
+    wait_until(lambda: len(daemon.status()["partitions"]) == held, "all partitions are assigned",
+               timeout=60)
+    cpu_seconds = daemon.cpu_seconds()
+    daemon.stop()
+    return cpu_seconds
