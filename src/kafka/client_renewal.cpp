@@ -4,31 +4,25 @@
 // it nevertheless, without a member id; the coordinator still knows the old one by the instance id,
 // and says that another member has taken it. To librdkafka that is fatal, though nobody else is
 // there. Another member with the same instance id is told by heartbeats and joins, too.
+//
+// However often: each time a session has ended with a commit in the air, so that this cannot spin;
+// and of two rivals that both come back so, the later one's join fences the other's live session.
 
-#include <chrono>
 #include <utility>
 
 #include "kafka_source.h"
 
 namespace projector::kafka {
-namespace {
 
 using Kind = SourceEvent::Kind;
 
-// A client that is fenced again so soon has a rival.
-constexpr auto kRenewAgainAfter = std::chrono::minutes(10);
-
-}  // namespace
-
 bool KafkaSource::is_fenced_by_own_commit(rd_kafka_resp_err_t fatal) const {
-  if (fatal != RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID || !old_commit_in_flight_) return false;
-  return !renewed_at_ || std::chrono::steady_clock::now() - *renewed_at_ >= kRenewAgainAfter;
+  return fatal == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID && old_commit_in_flight_;
 }
 
 // What the loop has is lost with the old client, as by any other lost assignment.
 void KafkaSource::announce_renewal() {
   is_renewal_due_ = true;
-  renewed_at_ = std::chrono::steady_clock::now();
   if (assigned_->cnt > 0) {
     SourceEvent lost;
     lost.kind = Kind::kLost;
@@ -42,7 +36,7 @@ void KafkaSource::announce_renewal() {
   }
   push(Kind::kRenewed,
        "an offset commit from before the session ended was refused as another member's; the Kafka "
-       "client is made anew and joins again, once in ten minutes at most");
+       "client is made anew and joins again");
 }
 
 void KafkaSource::renew() {

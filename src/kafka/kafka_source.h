@@ -132,7 +132,6 @@ class KafkaSource : public RecordSource {
   // The assignment was lost while a commit was in flight: it bears a member id that is no more.
   bool old_commit_in_flight_ = false;
   bool is_renewal_due_ = false;
-  std::optional<Instant> renewed_at_;
 };
 
 }  // namespace projector::kafka
