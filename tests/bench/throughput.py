@@ -57,12 +57,14 @@ def measure(scene, load, writers, flow=None, prepare=None, beside=nullcontext):
 
 
 def start_cost(scene, load, writers):
-    """CPU seconds until every partition of the load's topics, which are empty, is assigned."""
+    """CPU seconds until every partition of the load's topics, which are empty, is assigned, and one
+    question of the kind that every run is asked was answered."""
     daemon = fresh_run(scene, load, writers)
     daemon.start()
     held = sum(len(scene.kafka.client.offsets(topic)) for topic in load.topics)
     wait_until(lambda: len(daemon.status()["partitions"]) == held, "all partitions are assigned",
-               timeout=60)
+               timeout=60, every=ASK_EVERY)
+    finished(daemon)
     cpu_seconds = daemon.cpu_seconds()
     daemon.stop()
     return cpu_seconds
