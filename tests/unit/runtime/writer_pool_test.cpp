@@ -1,5 +1,7 @@
 #include "projector/runtime/writer_pool.h"
 
+#include <array>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -91,6 +93,49 @@ TEST_F(WriterPoolTest, StaysWithLooksForTheTopicThatNeededThem) {
   ASSERT_EQ(write(text_), "cl");
   EXPECT_EQ(write(other), "c");
   EXPECT_EQ(write(text_), "l");
+}
+
+// Writes until it is cancelled.
+class HangingRowSink : public RowSink {
+ public:
+  explicit HangingRowSink(BoundedQueue<int>& begun) : begun_(begun) {}
+
+  std::optional<WriteResult> write(const FoldedBatch&, const WritePlans&) override {
+    begun_.push(0);
+    cancelled_.pop();
+    return WriteResult{WriteAction::kRetrySmaller, 0, 0, 0, "57014", "cancelled"};
+  }
+  void cancel() noexcept override { cancelled_.push(0); }
+
+ private:
+  BoundedQueue<int>& begun_;
+  BoundedQueue<int> cancelled_{2};
+};
+
+TEST(WriterPool, EndsTheStatementOfEachWriterWhenCancelled) {
+  BatchText text;
+  text.add("up b1/1@1");
+  BoundedQueue<int> begun(2);
+  std::array<HangingRowSink*, 2> hanging{};
+  std::vector<std::unique_ptr<RowSink>> sinks;
+  for (HangingRowSink*& each : hanging) {
+    auto sink = std::make_unique<HangingRowSink>(begun);
+    each = sink.get();
+    sinks.push_back(std::move(sink));
+  }
+  WriterPool pool(std::move(sinks), [] {});
+  for (std::uint32_t writer = 0; writer < hanging.size(); ++writer) {
+    pool.send(writer, {&text.batch(), text.batch().all(), &text.plans()});
+  }
+  for (std::size_t i = 0; i < hanging.size(); ++i) begun.pop();
+
+  pool.cancel();
+  const bool ended = pool.end_within(std::chrono::seconds(60));
+
+  EXPECT_TRUE(ended);
+  EXPECT_EQ(pool.take_done().size(), 2u);
+  if (ended) return;
+  for (HangingRowSink* each : hanging) each->cancel();  // Or the pool waits for ever.
 }
 
 }  // namespace
