@@ -12,6 +12,10 @@ namespace {
 // The group knows a process by its member's number and its own.
 constexpr int kProcessesMax = 1'000;
 
+// The loop waits so long for the last commit of a revoke, and of the stop itself.
+constexpr auto kLastCommits = std::chrono::seconds(10);
+constexpr auto kStepLate = std::chrono::seconds(1);
+
 }  // namespace
 
 Member::Member(MemberParts parts, int target, std::uint64_t seed)
@@ -47,6 +51,7 @@ void Member::step_at(Instant due) {
 void Member::step() {
   const Now now{parts_.agenda.now(), parts_.agenda.wall() + clock_ahead_};
   const auto pause = process_->loop().step(now);
+  check_stop();
   if (process_->loop().is_finished()) {
     parts_.trace.say("member.finished", {target_});
     end();
@@ -57,6 +62,16 @@ void Member::step() {
   step_at(parts_.agenda.now() + std::max(pause, std::chrono::milliseconds(1)));
 }
 
+void Member::check_stop() const {
+  if (!stopping_since_) {
+    require(!process_->loop().is_finished(), "no member ends unasked");
+    return;
+  }
+  const RuntimeOptions& runtime = parts_.scenario.runtime;
+  const Duration most = runtime.shutdown_drain + runtime.revoke_drain + kLastCommits + kStepLate;
+  require(parts_.agenda.now() - *stopping_since_ <= most, "a stop ends by its deadline");
+}
+
 void Member::kill() {
   parts_.trace.say("member.killed", {target_});
   end();
@@ -64,6 +79,7 @@ void Member::kill() {
 
 void Member::end() {
   step_due_.reset();
+  stopping_since_.reset();
   ++incarnation_;
   ++life_;
   process_->source().die();
@@ -85,6 +101,7 @@ void Member::thaw() {
   if (process_ == nullptr || !is_frozen_) return;
   parts_.trace.say("member.thawed", {target_});
   is_frozen_ = false;
+  if (stopping_since_) stopping_since_ = parts_.agenda.now();
   process_->source().thaw();
   process_->writers().thaw();
   process_->letters().thaw();
@@ -94,6 +111,7 @@ void Member::thaw() {
 
 void Member::ask_to_stop() {
   parts_.trace.say("member.stopping", {target_});
+  if (!stopping_since_) stopping_since_ = parts_.agenda.now();
   process_->loop().request_stop();
 }
 

@@ -76,6 +76,8 @@ class Member {
  private:
   void step_at(Instant due);
   void step();
+  // It ends only when asked to, and then in time.
+  void check_stop() const;
   void end();
 
   const MemberParts parts_;
@@ -86,6 +88,7 @@ class Member {
   std::uint64_t life_ = 0;
   std::uint64_t holds_ = 0;
   std::optional<Instant> step_due_;
+  std::optional<Instant> stopping_since_;  // Or since it can do something about it.
   std::chrono::milliseconds clock_ahead_{0};
   bool is_mended_ = false;
   bool is_frozen_ = false;
