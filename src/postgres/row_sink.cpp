@@ -113,7 +113,9 @@ class PostgresRowSink final : public RowSink {
   std::uint64_t rows_changed_ = 0;                            // Likewise.
   std::uint64_t replan_at_ = kReplanRowsMin;                  // When there were so many.
   TextArrays arrays_;
-  std::string table_;  // What the statement in hand writes to, for its reason.
+  // What the statement in hand writes to, and the rights that this takes: for its reason.
+  std::string table_;
+  std::string_view rights_;
 
   // Guarded by mutex_.
   Mutex mutex_;
@@ -123,6 +125,7 @@ class PostgresRowSink final : public RowSink {
 std::optional<WriteResult> PostgresRowSink::write(const FoldedBatch& batch,
                                                   const WritePlans& plans) {
   table_.clear();
+  rights_ = {};
   try {
     if (!batch.statements.empty()) {
       take_timeouts();
@@ -228,6 +231,7 @@ std::optional<RecordCounts> PostgresRowSink::run_all(pqxx::transaction_base& tra
 StatementResult PostgresRowSink::run_one(pqxx::transaction_base& transaction, const Batch& batch,
                                          const FoldedStatement& statement, const WritePlan& plan) {
   table_ = plan.schema + "." + plan.table;
+  rights_ = rights_of(plan);
   const bool looks = statement.purpose == FoldedStatement::Purpose::kLook;
   const Statement text = looks ? look_statement(plan) : write_statement(plan);
   arrays_.encode(batch, statement.rows, text.cells);
@@ -275,6 +279,9 @@ WriteResult PostgresRowSink::refused(const pqxx::sql_error& error, std::string s
   WriteResult result;
   result.action = action_for(sqlstate, error.what());
   result.reason = "table " + table_ + ": " + reason_for(sqlstate, error.what());
+  if (result.action == WriteAction::kStop && sqlstate == kInsufficientPrivilege) {
+    result.reason.append("; writing it takes ").append(rights_);
+  }
   // Whatever the server forgot of this session (class 26), a new one prepares it again.
   const bool forgotten = sqlstate.starts_with("26");
   result.sqlstate = std::move(sqlstate);

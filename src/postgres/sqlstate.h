@@ -8,6 +8,8 @@
 
 namespace projector::postgres {
 
+inline constexpr const char* kInsufficientPrivilege = "42501";
+
 // Empty where the server gave none.
 std::string sqlstate_of(const pqxx::sql_error& error);
 

@@ -196,6 +196,19 @@ Statement write_statement(const WritePlan& plan) { return Text(plan).write(); }
 
 Statement look_statement(const WritePlan& plan) { return Text(plan).look(); }
 
+std::string_view rights_of(const WritePlan& plan) {
+  switch (plan.kind) {
+    case ChangeKind::kUpsert:
+      return "SELECT, INSERT, UPDATE";
+    case ChangeKind::kUpdate:
+      return "SELECT, UPDATE";
+    case ChangeKind::kReplace:
+    case ChangeKind::kDelete:
+      break;
+  }
+  return plan.removed_mark == RemovedMark::kNone ? "SELECT, DELETE" : "SELECT, UPDATE";
+}
+
 std::string quote_identifier(std::string_view name) {
   std::string quoted = "\"";
   for (const char byte : name) {

@@ -27,6 +27,9 @@ Statement write_statement(const WritePlan& plan);
 // below the given one, or none. Requires: as above.
 Statement look_statement(const WritePlan& plan);
 
+// What its user must be granted on the table for both, as GRANT wants it.
+std::string_view rights_of(const WritePlan& plan);
+
 // The name between double quotes, as SQL wants it.
 std::string quote_identifier(std::string_view name);
 

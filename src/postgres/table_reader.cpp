@@ -222,7 +222,7 @@ TableCatalog read_table(const Options& options, const std::string& table) {
     throw StartupError(for_good ? ExitCode::kConfiguration : ExitCode::kUnavailable, error.what());
   } catch (const pqxx::sql_error& error) {
     const std::string state = sqlstate_of(error);
-    const bool lacks_a_right = state == "42501";
+    const bool lacks_a_right = state == kInsufficientPrivilege;
     throw StartupError(lacks_a_right ? ExitCode::kConfiguration : ExitCode::kUnavailable,
                        place + reason_for(state, error.what()));
   } catch (const pqxx::failure& error) {

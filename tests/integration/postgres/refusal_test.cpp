@@ -128,6 +128,8 @@ TEST_F(RestrictedUserTest, StopsAtAMissingPrivilege) {
   const WriteResult result = write_passenger();
   EXPECT_EQ(result.action, WriteAction::kStop) << result.reason;
   EXPECT_EQ(result.sqlstate, "42501");
+  EXPECT_THAT(result.reason, HasSubstr("permission denied for table manifest"));
+  EXPECT_THAT(result.reason, HasSubstr("SELECT, INSERT, UPDATE"));
 }
 
 TEST_F(RestrictedUserTest, StopsAtAMissingPrivilegeToDelete) {
@@ -137,6 +139,8 @@ TEST_F(RestrictedUserTest, StopsAtAMissingPrivilegeToDelete) {
   const WriteResult result = write({{"a", "2"}});
   EXPECT_EQ(result.action, WriteAction::kStop) << result.reason;
   EXPECT_EQ(result.sqlstate, "42501");
+  EXPECT_THAT(result.reason, HasSubstr("permission denied for table manifest"));
+  EXPECT_THAT(result.reason, HasSubstr("SELECT, DELETE"));
   sql("GRANT DELETE ON manifest TO restricted");
   EXPECT_EQ(write({{"a", "2"}}).applied, 1u);
 }
@@ -150,6 +154,8 @@ TEST_F(RestrictedUserTest, StopsAtAMissingPrivilegeToUpdateTheMark) {
   const WriteResult result = write({{"a", "2"}});
   EXPECT_EQ(result.action, WriteAction::kStop) << result.reason;
   EXPECT_EQ(result.sqlstate, "42501");
+  EXPECT_THAT(result.reason, HasSubstr("permission denied for table manifest"));
+  EXPECT_THAT(result.reason, HasSubstr("SELECT, UPDATE"));
 }
 
 TEST_F(RestrictedUserTest, IsolatesARowThatAPolicyRefuses) {

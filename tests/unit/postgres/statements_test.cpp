@@ -114,6 +114,13 @@ TEST(WriteStatement, TakesAllCells) {
   EXPECT_THAT(write_statement(manifest(ChangeKind::kUpdate)).cells, ElementsAre(0, 1, 2, 3));
 }
 
+TEST(RightsOf, NamesWhatTheStatementsOfThePlanTake) {
+  EXPECT_EQ(rights_of(manifest()), "SELECT, INSERT, UPDATE");
+  EXPECT_EQ(rights_of(manifest(ChangeKind::kUpdate)), "SELECT, UPDATE");
+  EXPECT_EQ(rights_of(removal_for_good(ChangeKind::kDelete)), "SELECT, DELETE");
+  EXPECT_EQ(rights_of(with_mark(ChangeKind::kReplace, RemovedMark::kBoolean)), "SELECT, UPDATE");
+}
+
 TEST(LookStatement, AsksByKeyAndVersionOnly) {
   const Statement look = look_statement(manifest());
   EXPECT_EQ(look.sql,
