@@ -8,16 +8,19 @@ namespace projector {
 namespace {
 
 constexpr std::size_t kDecisionsMax = 200;
-// The log takes ten lines of one event in ten seconds.
-constexpr std::size_t kDecisionsOfLine = 20;
-// The numbers come first in a reason.
-constexpr std::size_t kReasonMax = 160;
+// The log takes ten lines of one event in ten seconds, and cuts each at its length. So many fit
+// into a line with most of their reasons, in which the numbers come first; where there are more,
+// each has less room.
+constexpr std::size_t kLinesMax = 10;
+constexpr std::size_t kDecisionsOfLineMin = 10;
+constexpr std::size_t kBeginningMax = sizeof "decisions 181 to 200 of 200";
 
-std::string text(const DecisionSnapshot& decision) {
+std::string text(const DecisionSnapshot& decision, std::size_t bytes_max) {
   std::array<char, 32> at{};
-  std::snprintf(at.data(), at.size(), "%.3f ", decision.at_unix_seconds);
-  return at.data() + decision.from + " -> " + decision.to + ": " +
-         decision.reason.substr(0, kReasonMax);
+  std::snprintf(at.data(), at.size(), " | %.3f ", decision.at_unix_seconds);
+  const std::string said =
+      at.data() + decision.from + " -> " + decision.to + ": " + decision.reason;
+  return said.substr(0, bytes_max);
 }
 
 }  // namespace
@@ -31,11 +34,14 @@ void DecisionRing::note(const std::string& state, const std::string& reason, Now
 }
 
 void DecisionRing::write_out() const {
-  for (std::size_t first = 0; first < decisions_.size(); first += kDecisionsOfLine) {
-    const std::size_t last = std::min(first + kDecisionsOfLine, decisions_.size());
+  const std::size_t of_line =
+      std::max(kDecisionsOfLineMin, (decisions_.size() + kLinesMax - 1) / kLinesMax);
+  const std::size_t bytes_max = (EventLog::kMessageBytesMax - kBeginningMax) / of_line;
+  for (std::size_t first = 0; first < decisions_.size(); first += of_line) {
+    const std::size_t last = std::min(first + of_line, decisions_.size());
     std::string line = "decisions " + std::to_string(first + 1) + " to " + std::to_string(last) +
                        " of " + std::to_string(decisions_.size());
-    for (std::size_t i = first; i < last; ++i) line.append(" | ").append(text(decisions_[i]));
+    for (std::size_t i = first; i < last; ++i) line.append(text(decisions_[i], bytes_max));
     log_.write(Severity::kInfo, "state.decisions", line);
   }
 }

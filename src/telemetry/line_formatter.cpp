@@ -4,13 +4,14 @@
 #include <string_view>
 #include <utility>
 
+#include "projector/runtime/ports.h"
+
 #include "escape.h"
 #include "utc_time.h"
 
 namespace projector::telemetry {
 namespace {
 
-constexpr std::size_t kMessageBytesMax = 2000;
 constexpr std::size_t kEventBytesMax = 100;
 
 struct LevelWords {
@@ -47,7 +48,7 @@ void append_text(std::string& line, const spdlog::details::log_msg& message, boo
   line += " ";
   append_escaped(line, view(message.logger_name), Escape::kText, kEventBytesMax);
   line += "  ";
-  append_escaped(line, view(message.payload), Escape::kText, kMessageBytesMax);
+  append_escaped(line, view(message.payload), Escape::kText, EventLog::kMessageBytesMax);
 }
 
 void append_json(std::string& line, const spdlog::details::log_msg& message) {
@@ -56,7 +57,7 @@ void append_json(std::string& line, const spdlog::details::log_msg& message) {
   line += R"(","event":")";
   append_escaped(line, view(message.logger_name), Escape::kJson, kEventBytesMax);
   line += R"(","message":")";
-  append_escaped(line, view(message.payload), Escape::kJson, kMessageBytesMax);
+  append_escaped(line, view(message.payload), Escape::kJson, EventLog::kMessageBytesMax);
   line += R"("})";
 }
 

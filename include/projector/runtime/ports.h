@@ -108,7 +108,6 @@ class RowSink {
 class DeadLetterSink {
  public:
   virtual ~DeadLetterSink() = default;
-
   virtual void send(DeadLetter letter) = 0;
   // The ids of those acknowledged since the last call. An acknowledgement wakes the consumer.
   virtual std::vector<std::uint64_t> take_acknowledged() = 0;
@@ -135,6 +134,7 @@ class EventLog {
  public:
   virtual ~EventLog() = default;
 
+  static constexpr std::size_t kMessageBytesMax = 2000;  // A longer message is cut.
   // `event` is a stable id, such as "partition.stopped"; lines of one event are rate-limited
   // together. `message` is one sentence with the numbers.
   virtual void write(Severity severity, std::string_view event, std::string_view message) = 0;

@@ -40,6 +40,26 @@ TEST(DecisionRing, KeepsTheLastTwoHundredAndWritesThemInTenLines) {
   EXPECT_NE(log.messages.find("reason 204"), std::string::npos);
 }
 
+TEST(DecisionRing, WritesLinesThatTheLogTakesWhole) {
+  RecordingLog log;
+  DecisionRing ring(log);
+  for (int i = 0; i < 200; ++i) {
+    ring.note(i % 2 == 0 ? "protecting" : "amplifying", std::string(500, 'x'), kNow);
+  }
+  ring.write_out();
+  EXPECT_EQ(log.count("state.decisions"), 10);
+  EXPECT_LE(log.messages.size(), 10 * (EventLog::kMessageBytesMax + 1));
+  EXPECT_NE(log.messages.find("protecting -> amplifying: x"), std::string::npos);
+}
+
+TEST(DecisionRing, ShowsMoreOfTheReasonsOfAFew) {
+  RecordingLog log;
+  DecisionRing ring(log);
+  ring.note("absorbing", std::string(100, 'x') + "end", kNow);
+  ring.write_out();
+  EXPECT_NE(log.messages.find("xend"), std::string::npos);
+}
+
 TEST(DecisionRing, WritesNothingWhereNothingWasDecided) {
   RecordingLog log;
   DecisionRing(log).write_out();
