@@ -17,13 +17,6 @@ constexpr std::string_view kFolder = "/admission/";
 // applied.
 constexpr auto kOwnAgeMax = std::chrono::seconds(10);
 
-std::string reason_of(const Snapshot& own) {
-  for (const TopicSnapshot& topic : own.topics) {
-    if (topic.state == own.state) return topic.name + ": " + topic.reason;
-  }
-  return own.state;
-}
-
 std::optional<double> longest(std::optional<double> one, std::optional<double> other) {
   if (!one || !other) return std::nullopt;
   return std::max(*one, *other);
@@ -58,7 +51,7 @@ AdmissionSight admission_sight(const Snapshot& own, const GroupView& others) {
   AdmissionSight sight;
   sight.is_own_known = own.group_joined;
   sight.own = flow_state_of(own.state);
-  sight.own_reason = reason_of(own);
+  sight.own_reason = own.reason;
   for (const TopicSnapshot& topic : own.topics) {
     sight.spare_per_second += std::max(topic.out_per_second - topic.in_per_second, 0.0);
     if (flow_state_of(topic.state) == FlowState::kSteady) continue;

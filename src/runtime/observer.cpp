@@ -198,17 +198,17 @@ double Observer::brokers_silent_seconds(Now now) const {
 
 // The process shows the worst topic of the highest class.
 void Observer::decide(Snapshot& snapshot, Now now) {
-  std::string reason = "all topics are caught up";
   snapshot.state = "steady";
+  snapshot.reason = "all topics are caught up";
   for (const std::string_view wanted : {"critical", "normal", "optional"}) {
     for (const TopicSnapshot& topic : snapshot.topics) {
       if (topic.topic_class != wanted || !is_worse(topic.state, snapshot.state)) continue;
       snapshot.state = topic.state;
-      reason = topic.name + ": " + topic.reason;
+      snapshot.reason = topic.name + ": " + topic.reason;
     }
     if (snapshot.state != "steady") break;
   }
-  decisions_.note(snapshot.state, reason, now);
+  decisions_.note(snapshot.state, snapshot.reason, now);
   snapshot.decisions = decisions_.decisions();
 }
 

@@ -66,6 +66,7 @@ struct DecisionSnapshot {
 
 struct Snapshot {
   std::string state = "steady";
+  std::string reason;  // Why: the topic that decides, and its numbers.
   std::string bottleneck = "none";
   bool is_scale_out_useful = false;
   StageTotals stage_seconds{};

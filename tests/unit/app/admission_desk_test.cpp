@@ -12,7 +12,6 @@ TopicSnapshot topic(const std::string& name, const std::string& state,
   TopicSnapshot made;
   made.name = name;
   made.state = state;
-  made.reason = "48 s old";
   made.drain_seconds = drain_seconds;
   return made;
 }
@@ -21,6 +20,7 @@ Snapshot own(const std::string& state, std::optional<double> drain_seconds = 0) 
   Snapshot snapshot;
   snapshot.group_joined = true;
   snapshot.state = state;
+  snapshot.reason = "bookings: 48 s old";
   snapshot.topics = {topic("bookings", state, drain_seconds)};
   return snapshot;
 }
@@ -34,9 +34,9 @@ GroupView view(FlowState worst, std::optional<double> drain_seconds = 0) {
   return made;
 }
 
-TEST(AdmissionSight, NamesTheTopicThatIsWhy) {
+TEST(AdmissionSight, GivesTheReasonOfTheState) {
   Snapshot snapshot = own("stalled");
-  snapshot.topics.insert(snapshot.topics.begin(), topic("exports", "absorbing", 5));
+  snapshot.topics.insert(snapshot.topics.begin(), topic("exports", "stalled", 5));
   EXPECT_EQ(admission_sight(snapshot, {}).own_reason, "bookings: 48 s old");
 }
 
