@@ -1,6 +1,8 @@
 #include "projector/http/server.h"
 
 #include <cstddef>
+#include <cstring>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -10,6 +12,7 @@
 
 #include "projector/base/startup_error.h"
 
+#include "body_book.h"
 #include "connection_book.h"
 #include "listen_socket.h"
 #include "routes.h"
@@ -23,6 +26,8 @@ constexpr unsigned kConnectionsMax = 256;
 constexpr std::size_t kConnectionsKept = 224;
 constexpr std::size_t kConnectionBytesMax = 16'384;  // Request line and headers; then 431.
 constexpr unsigned kTimeoutSeconds = 5;              // Of a connection on which nothing moves.
+// Of answers that are not read yet: some scrapes of a large group at once.
+constexpr std::size_t kBodyBytesMax = std::size_t{16} << 20;
 
 struct Reply {
   Response response;
@@ -65,15 +70,38 @@ Reply answer(const Routes& routes, MHD_Connection* connection, const char* url,
   return {routes.answer(request), false};
 }
 
-MHD_Result send(MHD_Connection* connection, const Reply& reply) {
-  const Response& response = reply.response;
-  const bool is_constant = !response.constant_body.empty();
-  const std::string_view body = is_constant ? response.constant_body : response.body;
-  // MHD copies the body or only reads it, in spite of its type. For HEAD it sends the headers
-  // alone.
-  MHD_Response* message =
-      MHD_create_response_from_buffer(body.size(), const_cast<char*>(body.data()),
-                                      is_constant ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
+// What the callbacks of MHD need; on its thread only.
+struct Service {
+  Routes routes;
+  ConnectionBook connections;
+  BodyBook bodies;
+};
+
+void end_body(void* ended) {
+  const auto& body = *static_cast<const BodyBook::Body*>(ended);
+  body.book.ended(body);
+}
+
+// Null where there is no memory. MHD only reads the body, in spite of its type; for HEAD it sends
+// the headers alone.
+MHD_Response* message_with_body(BodyBook& bodies, MHD_Connection* connection, Response& response) {
+  if (const std::string_view constant = response.constant_body; !constant.empty()) {
+    return MHD_create_response_from_buffer(constant.size(), const_cast<char*>(constant.data()),
+                                           MHD_RESPMEM_PERSISTENT);
+  }
+  const auto* const information =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  if (information == nullptr) return nullptr;
+  BodyBook::Body& body = bodies.began(information->connect_fd, std::move(response.body));
+  MHD_Response* const message = MHD_create_response_from_buffer_with_free_callback_cls(
+      body.text.size(), const_cast<char*>(body.text.data()), &end_body, &body);
+  if (message == nullptr) bodies.ended(body);
+  return message;
+}
+
+MHD_Result send(BodyBook& bodies, MHD_Connection* connection, Reply reply) {
+  Response& response = reply.response;
+  MHD_Response* const message = message_with_body(bodies, connection, response);
   if (message == nullptr) return MHD_NO;
 
   MHD_add_response_header(message, "Content-Type", response.content_type.c_str());
@@ -88,12 +116,6 @@ MHD_Result send(MHD_Connection* connection, const Reply& reply) {
   MHD_destroy_response(message);
   return result;
 }
-
-// What the callbacks of MHD need; on its thread only.
-struct Service {
-  Routes routes;
-  ConnectionBook connections;
-};
 
 void note_request(Service& service, MHD_Connection* connection) {
   const auto* information = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
@@ -114,7 +136,7 @@ MHD_Result handle(void* context, MHD_Connection* connection, const char* url, co
   try {
     if (is_first_call && is_read(method) && !has_body(connection)) return MHD_YES;
     note_request(service, connection);
-    return send(connection, answer(service.routes, connection, url, method));
+    return send(service.bodies, connection, answer(service.routes, connection, url, method));
   } catch (...) {
     return MHD_NO;  // Out of memory: the connection ends, C code sees no exception.
   }
@@ -138,11 +160,19 @@ void note_connection(void* context, MHD_Connection* connection, void** socket_co
 
 void shut_down(int socket) { shutdown(socket, SHUT_RDWR); }
 
+// A byte of zero would end a path or a query, which MHD hands on as C strings: what bears one stays
+// as it was sent, and is nothing that we know.
+std::size_t unescape(void* /*context*/, MHD_Connection* /*connection*/, char* text) {
+  if (std::strstr(text, "%00") != nullptr) return std::strlen(text);
+  return MHD_http_unescape(text);
+}
+
 }  // namespace
 
 struct Server::State {
   explicit State(std::map<std::string, Handler> handlers)
-      : service{Routes(std::move(handlers)), ConnectionBook(kConnectionsKept, &shut_down)} {}
+      : service{Routes(std::move(handlers)), ConnectionBook(kConnectionsKept, &shut_down),
+                BodyBook(kBodyBytesMax, &shut_down)} {}
   ~State() {
     // Joins the thread and closes all connections and the socket.
     if (daemon != nullptr) MHD_stop_daemon(daemon);
@@ -169,6 +199,7 @@ Server::Server(const std::string& address, std::map<std::string, Handler> handle
       MHD_OPTION_CONNECTION_TIMEOUT, kTimeoutSeconds,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionBytesMax,
       MHD_OPTION_STRICT_FOR_CLIENT, 1,
+      MHD_OPTION_UNESCAPE_CALLBACK, &unescape, nullptr,
       MHD_OPTION_END);
   // clang-format on
   if (state_->daemon == nullptr) {

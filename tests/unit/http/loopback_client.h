@@ -34,7 +34,7 @@ class LoopbackClient {
     if (descriptor_ >= 0) close(descriptor_);
   }
   LoopbackClient(LoopbackClient&& other) noexcept
-      : descriptor_(std::exchange(other.descriptor_, -1)) {}
+      : descriptor_(std::exchange(other.descriptor_, -1)), rest_(std::exchange(other.rest_, {})) {}
   LoopbackClient& operator=(LoopbackClient&&) = delete;
 
   // Whether the server took all of it; it may have closed already.

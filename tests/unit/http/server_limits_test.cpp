@@ -122,5 +122,20 @@ TEST_F(ServerLimitsTest, KeepsTheConnectionOnWhichRequestsCome) {
   }
 }
 
+TEST(ServerLimits, GivesUpTheOldestOfTheAnswersThatNobodyReads) {
+  // More than sockets hold, and together more than the server keeps.
+  const std::string body(std::size_t{14} << 20, 'x');
+  const Server server("127.0.0.1:0",
+                      {{"/metrics", [&](const Request&) { return Response{.body = body}; }}});
+  std::vector<LoopbackClient> clients;
+  for (int client = 0; client < 6; ++client) {
+    clients.emplace_back(server.port());
+    clients.back().send("GET /metrics HTTP/1.1\r\nHost: test\r\n\r\n");
+    ASSERT_THAT(clients.back().receive(/*has_body=*/false), EndsWith("\r\n\r\n"));
+  }
+  EXPECT_LT(clients.front().receive_all().size(), body.size());
+  EXPECT_GT(LoopbackClient(server.port()).get("/metrics").size(), body.size());
+}
+
 }  // namespace
 }  // namespace projector::http

@@ -89,6 +89,12 @@ TEST_F(ServerTest, HandsPathAndQueriesOn) {
               EndsWith("\r\n\r\n/echo bare= deny=403 empty= text=a b"));
 }
 
+TEST_F(ServerTest, CutsNothingAtAZeroByte) {
+  EXPECT_THAT(get("/livez%00"), StartsWith("HTTP/1.1 404 "));
+  EXPECT_THAT(get("/livez%00%2Fx"), StartsWith("HTTP/1.1 404 "));
+  EXPECT_THAT(get("/echo?deny=403%00x&k%00=1"), EndsWith("\r\n\r\n/echo deny=403%00x k%00=1"));
+}
+
 TEST_F(ServerTest, AnswersAnUnknownPathWith404) {
   EXPECT_THAT(get("/unknown"), StartsWith("HTTP/1.1 404 "));
 }
