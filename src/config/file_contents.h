@@ -1,4 +1,4 @@
-// A file as a whole.
+// A file as a whole, as far as the bound on configurations lets it be read.
 
 #pragma once
 

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
 #include <charconv>
 #include <chrono>
-#include <cstdio>
 #include <optional>
 #include <system_error>
 
 #include "projector/base/quantity.h"
+#include "projector/base/small_file.h"
 
 #include "cross_checks.h"
 #include "option.h"
@@ -109,14 +108,9 @@ void check_url(const postgres::Options& options, Reading& reading) {
 
 // Why it gives no password; empty where it does. What is in it is nobody's business here.
 std::string reason_of(const std::string& path) {
-  std::FILE* const file = std::fopen(path.c_str(), "rb");
-  if (file == nullptr) return " cannot be read: " + std::generic_category().message(errno);
-  errno = 0;
-  const bool has_text = std::fgetc(file) != EOF;
-  const int reason = std::ferror(file) != 0 ? errno : 0;
-  std::fclose(file);
-  if (has_text) return {};
-  return reason == 0 ? " is empty" : " cannot be read: " + std::generic_category().message(reason);
+  const SmallFile file = read_small_file(path, kSecretBytesMax);
+  if (!file.trouble.empty()) return " " + file.trouble;
+  return file.text.empty() ? " is empty" : "";
 }
 
 void check_password_file(const postgres::Options& options, Reading& reading) {

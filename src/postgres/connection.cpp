@@ -1,15 +1,17 @@
 #include "postgres/connection.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <fstream>
 #include <new>
 #include <sstream>
 #include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
+
+#include "projector/base/small_file.h"
 
 #include "postgres/error_text.h"
 #include "postgres/refused_login.h"
@@ -106,12 +108,12 @@ ConninfoOptions parse_checked(const std::string& url) {
 }
 
 std::string read_password(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string password;
-  std::getline(stream, password, '\0');
-  if (!stream.is_open() || stream.bad()) {
-    throw bad_configuration("postgres.password_file: \"" + file + "\" cannot be read");
+  SmallFile found = read_small_file(file, kSecretBytesMax);
+  if (!found.trouble.empty()) {
+    throw bad_configuration("postgres.password_file: \"" + file + "\" " + found.trouble);
   }
+  std::string password = std::move(found.text);
+  password.resize(std::min(password.find('\0'), password.size()));
   while (!password.empty() && (password.back() == '\n' || password.back() == '\r')) {
     password.pop_back();
   }

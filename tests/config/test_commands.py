@@ -93,6 +93,23 @@ def test_a_wrong_file_ends_with_78_and_prints_nothing_else(tmp_path):
     assert run("config", "--config", str(tmp_path / "none.yaml")).returncode == 78
 
 
+def test_a_pipe_without_a_writer_holds_nothing_up(tmp_path):
+    password_file = tmp_path / "password"
+    os.mkfifo(password_file)
+    path = tmp_path / "projector.yaml"
+    path.write_text(SECRETS % password_file)
+    wrong = run("validate", "--config", str(path))
+    assert wrong.returncode == 78
+    assert f'postgres.password_file: "{password_file}" is a pipe, and must be a file' in wrong.stdout
+
+
+def test_a_folder_or_an_endless_file_is_no_configuration(tmp_path):
+    folder = run("validate", "--config", str(tmp_path))
+    assert (folder.returncode, "cannot be read: Is a directory" in folder.stdout) == (78, True)
+    endless = run("validate", "--config", "/dev/zero")
+    assert (endless.returncode, "larger than 1 MiB" in endless.stdout) == (78, True)
+
+
 def test_validate_prints_the_worst_case_of_memory():
     path = str(ROOT / "config/harbor_point.yaml")
     told = run("validate", "--config", path)
