@@ -156,11 +156,20 @@ void KafkaSource::take_message_error(const rd_kafka_message_t& message) {
   switch (message.err) {
     case RD_KAFKA_RESP_ERR__PARTITION_EOF:
       event.kind = Kind::kEndOfPartition;
+      position_of(event.partitions.front().partition) = Offset{message.offset};
       break;
-    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET: {
       // It bears no version, so one from before a seek or an assignment may come late.
-      if (Offset{message.offset} != position_of(event.partitions.front().partition)) return;
+      const Offset position = position_of(event.partitions.front().partition);
+      if (Offset{message.offset} < position) return;
+      // Offsets without a record (marks of transactions, what was compacted away) are fetched past
+      // unseen. Whether our own place is lost is told when it is fetched again.
+      if (Offset{message.offset} > position) {
+        event.kind = Kind::kPartitionError;
+        break;
+      }
       [[fallthrough]];
+    }
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
       event.kind = Kind::kOffsetLost;
       break;

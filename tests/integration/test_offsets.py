@@ -1,8 +1,9 @@
 """Where reading begins: a new group, a known one, and one whose place in the log is gone."""
 
+from confluent_kafka import Producer
 from harness.waiting import wait_until
 
-from bookings import RECORDS, Bookings, outcome, partition_of, wait_logged
+from bookings import RECORDS, Bookings, event, outcome, partition_of, wait_logged
 
 
 def test_a_new_group_starts_at_the_earliest_record(pipeline):
@@ -100,6 +101,34 @@ def test_a_lost_offset_may_go_on_at_the_earliest_and_is_counted(pipeline):
     assert pipeline.sql("SELECT count(*) FROM read_log WHERE partition_no = 0 AND"
                         " record_offset BETWEEN %s AND %s", (lost, lost + 49)) == [(0,)]
     assert bookings.rows() == 1000 - 50
+
+
+def test_a_place_behind_the_end_of_a_transaction_that_is_lost_is_noticed(pipeline):
+    """The broker refuses what is fetched next, and that is not behind the last record."""
+    bookings = Bookings(pipeline, partitions=1, projection=RECORDS)
+    daemon = bookings.daemon(kafka={"offset_lost": "earliest"})
+    daemon.start()
+    producer = Producer({"bootstrap.servers": pipeline.kafka.bootstrap,
+                         "transactional.id": pipeline.name("transaction")})
+    producer.init_transactions(30)
+
+    def begin(records):
+        producer.begin_transaction()
+        for number in range(records):
+            key, value = event(f"HP-{number}", 1)
+            producer.produce(bookings.topic, key=key, value=value)
+        producer.flush(30)
+
+    begin(100)
+    producer.commit_transaction(30)  # Its mark is at 100.
+    bookings.wait_committed()
+    begin(200)  # Nobody reads them yet: from 101 to 300.
+    bookings.client.delete_records(bookings.topic, {0: 250})
+    wait_until(lambda: daemon.metrics().value("projector_offsets_lost_total") == 1, "it is counted")
+    producer.commit_transaction(30)
+
+    bookings.wait_committed()
+    assert bookings.rows() == 100 + (301 - 250)
 
 
 def test_a_topic_made_anew_is_read_from_its_beginning(pipeline):
