@@ -1,6 +1,9 @@
 """What strangers do to the daemon's HTTP."""
 
+import re
+import signal
 import socket
+import subprocess
 import threading
 import time
 import urllib.request
@@ -60,6 +63,24 @@ def ask_often(play, threads, times):
         asker.join()
     assert not failed, f"{len(failed)} requests were not answered"
     play.figures["requests"] = f"{threads * times / (time.monotonic() - began):.0f}/s"
+
+
+@verb
+def begin_flood(play, connections):
+    """As fast as one thread of wrk goes, until end_flood()."""
+    flood = subprocess.Popen(["wrk", "-t1", f"-c{connections}", "-d600s",
+                              play.member.admin + "/livez"], stdout=subprocess.PIPE, text=True)
+    play.at_the_end.append(flood.kill)
+    play.kept["flood"] = flood
+
+
+@verb
+def end_flood(play):
+    flood = play.kept.pop("flood")
+    flood.send_signal(signal.SIGINT)  # It tells what it saw.
+    told, _ = flood.communicate(timeout=30)
+    assert "Non-2xx" not in told, told
+    play.figures["requests"] = f"{float(re.search(r'Requests/sec: *([0-9.]+)', told)[1]):.0f}/s"
 
 
 @verb

@@ -127,6 +127,15 @@ CASES = (
         heal=(run_sql("ALTER TABLE read_log ALTER record_key TYPE text"), resumes(within=10)),
     ),
     Case(
+        name="right_withdrawn", group=GROUP,
+        done="the daemon's role loses INSERT on a table that is written, and gets it again when the"
+             " topic has stopped",
+        setting=Setting(user="plain", neighbour=True),
+        fault=(run_sql("REVOKE INSERT ON read_log FROM plain"), seen_state("stalled"),
+               seen_reason("writing it takes SELECT, INSERT, UPDATE"), neighbour_goes_on()),
+        heal=(run_sql("GRANT INSERT ON read_log TO plain"), resumes(within=10)),
+    ),
+    Case(
         name="password_changed", group=GROUP,
         done="the role's password is changed and its sessions end; the file follows later",
         setting=Setting(user="secret"),
