@@ -1,14 +1,11 @@
 #include "usage.h"
 
-#include <cstddef>
 #include <vector>
 
 #include "projector/base/edit_distance.h"
 
 namespace projector::app {
 namespace {
-
-constexpr std::size_t kEditsMax = 2;
 
 std::vector<std::string> commands_of(const CLI::App& program) {
   std::vector<std::string> names;
@@ -28,17 +25,12 @@ std::vector<std::string> options_of(const CLI::App& command) {
 
 // "did you mean x?", or all there are.
 std::string suggestion(const std::string& word, const std::vector<std::string>& known) {
-  std::string nearest;
-  std::string all;
-  std::size_t least = kEditsMax + 1;
-  for (const std::string& name : known) {
-    all.append(all.empty() ? "" : ", ").append(name);
-    const std::size_t edits = edit_distance(word, name);
-    if (edits >= least) continue;
-    least = edits;
-    nearest = name;
+  if (const std::string* const nearest = nearest_name(word, known)) {
+    return "did you mean \"" + *nearest + "\"?";
   }
-  return nearest.empty() ? "known are: " + all : "did you mean \"" + nearest + "\"?";
+  std::string all;
+  for (const std::string& name : known) all.append(all.empty() ? "" : ", ").append(name);
+  return "known are: " + all;
 }
 
 }  // namespace

@@ -21,4 +21,16 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+const std::string* nearest_name(std::string_view wanted, std::span<const std::string> names) {
+  const std::string* nearest = nullptr;
+  std::size_t least = kEditsMax + 1;
+  for (const std::string& name : names) {
+    const std::size_t edits = edit_distance(wanted, name);
+    if (edits >= least) continue;
+    least = edits;
+    nearest = &name;
+  }
+  return nearest;
+}
+
 }  // namespace projector

@@ -8,8 +8,6 @@
 namespace projector::config {
 namespace {
 
-constexpr std::size_t kEditsMax = 2;
-
 // inFlightRecords, in-flight-records and IN_FLIGHT_RECORDS are the same word.
 std::string letters_of(std::string_view word) {
   std::string letters;

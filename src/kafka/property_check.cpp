@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "projector/base/edit_distance.h"
 
@@ -14,8 +15,6 @@
 
 namespace projector::kafka {
 namespace {
-
-constexpr std::size_t kEditsMax = 2;
 
 // The table of librdkafka's documentation: "name | C/P | range | ...", a property a line. There is
 // no other list of those that have no default.
@@ -31,19 +30,14 @@ std::string documentation() {
   return lines;
 }
 
-std::string nearest_property(const std::string& name) {
+std::vector<std::string> property_names() {
+  std::vector<std::string> names;
   std::istringstream lines(documentation());
-  std::string nearest;
-  std::size_t least = kEditsMax + 1;
   for (std::string line; std::getline(lines, line);) {
     if (line.find('|') == std::string::npos) continue;
-    const std::string known = line.substr(0, line.find_first_of(" |"));
-    const std::size_t edits = edit_distance(name, known);
-    if (edits >= least) continue;
-    least = edits;
-    nearest = known;
+    names.push_back(line.substr(0, line.find_first_of(" |")));
   }
-  return nearest;
+  return names;
 }
 
 // librdkafka quotes the value here and there.
@@ -61,9 +55,10 @@ StartupFinding unknown(const std::string& name) {
   StartupFinding finding;
   finding.option = "kafka.properties." + name;
   finding.message = "librdkafka has no property \"" + name + "\"";
-  const std::string nearest = nearest_property(name);
-  finding.remedy = nearest.empty() ? "librdkafka's CONFIGURATION.md lists those that it has"
-                                   : "did you mean \"" + nearest + "\"?";
+  const std::vector<std::string> names = property_names();
+  const std::string* const nearest = nearest_name(name, names);
+  finding.remedy = nearest == nullptr ? "librdkafka's CONFIGURATION.md lists those that it has"
+                                      : "did you mean \"" + *nearest + "\"?";
   return finding;
 }
 

@@ -16,9 +16,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A name that is further off is another one.
-constexpr std::size_t kEditsMax = 2;
-
 std::string in_quotes(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 // nullopt: not told, or no whole number.
@@ -41,14 +38,7 @@ bool has_policy(const TopicFacts& facts, std::string_view policy) {
 std::string bytes_text(std::int64_t bytes) { return format_bytes(static_cast<std::size_t>(bytes)); }
 
 std::string near_name(std::string_view name, const std::vector<std::string>& names) {
-  const std::string* nearest = nullptr;
-  std::size_t least = kEditsMax + 1;
-  for (const std::string& other : names) {
-    const std::size_t edits = edit_distance(name, other);
-    if (edits >= least) continue;
-    least = edits;
-    nearest = &other;
-  }
+  const std::string* const nearest = nearest_name(name, names);
   return nearest == nullptr ? "" : "did you mean " + in_quotes(*nearest) + "? Else ";
 }
 
