@@ -125,7 +125,7 @@ Client make_observer(const Options& options) {
   return make(RD_KAFKA_CONSUMER, std::move(conf));
 }
 
-// No member of a group. It fetches one batch of a partition, and stands then.
+// It fetches one batch of a partition, and stands then.
 Client make_lookup_consumer(const Options& options) {
   auto conf = common(options);
   const std::array<Property, 8> owned = {{

@@ -28,9 +28,11 @@ Client make_consumer(const Options& options, std::size_t prefetch_bytes, BrokerP
 // A client without a group, for a look at the cluster. Throws StartupError.
 Client make_observer(const Options& options);
 
+// A consumer without a group, for a look at single records. Throws StartupError.
+Client make_lookup_consumer(const Options& options);
+
 // A producer of dead letters. Properties that only a consumer has are passed over. Throws
 // StartupError.
-Client make_lookup_consumer(const Options& options);
 Client make_producer(const Options& options);
 
 }  // namespace projector::kafka

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "error_text.h"
+
 namespace projector::kafka {
 namespace {
 
@@ -44,7 +46,7 @@ CommitEnd commit_end(rd_kafka_resp_err_t error) {
 }
 
 std::string commit_error_text(rd_kafka_resp_err_t error) {
-  std::string text = std::string(rd_kafka_err2str(error)) + " (" + rd_kafka_err2name(error) + ")";
+  std::string text = error_text(error);
   switch (commit_end(error)) {
     case CommitEnd::kStored:
       break;

@@ -8,6 +8,7 @@
 #include "projector/kafka/dead_letter_sink.h"
 
 #include "client_config.h"
+#include "error_text.h"
 
 namespace projector::kafka {
 namespace {
@@ -23,11 +24,6 @@ constexpr auto kSilentMax = std::chrono::seconds(5);
 bool is_about_one_message(rd_kafka_resp_err_t error) {
   return error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE ||
          error == RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP || error == RD_KAFKA_RESP_ERR_INVALID_RECORD;
-}
-
-std::string text_of(rd_kafka_resp_err_t error) {
-  std::string text = rd_kafka_err2str(error);
-  return text.append(" (").append(rd_kafka_err2name(error)).append(")");
 }
 
 rd_kafka_headers_t* librdkafka_headers(const std::vector<DeadLetterHeader>& headers) {
@@ -158,7 +154,7 @@ void DeadLetterProducer::on_failure(Topic& topic, Entry& entry, rd_kafka_resp_er
     return;
   }
   topic.waiting.push_back(&entry);
-  topic.error = text_of(error);
+  topic.error = error_text(error);
   const Instant now = std::chrono::steady_clock::now();
   if (now < topic.not_before) return;  // Of the attempt that failed already.
   topic.not_before = now + backoff_.pause_after(++topic.failures);
@@ -170,7 +166,7 @@ void DeadLetterProducer::on_refusal(Topic& topic, Entry& entry, rd_kafka_resp_er
     return;
   }
   if (!std::exchange(entry.is_refused, true)) ++topic.refusals;
-  topic.refusal = text_of(error);
+  topic.refusal = error_text(error);
   topic.refused.push_back(&entry);
   topic.refused_until = std::chrono::steady_clock::now() + kPauseLimit;
 }

@@ -23,6 +23,7 @@ struct Destroy {
   }
   void operator()(rd_kafka_AdminOptions_t* p) const { rd_kafka_AdminOptions_destroy(p); }
   void operator()(rd_kafka_ConfigResource_t* p) const { rd_kafka_ConfigResource_destroy(p); }
+  void operator()(rd_kafka_TopicCollection_t* p) const { rd_kafka_TopicCollection_destroy(p); }
   void operator()(const rd_kafka_metadata_t* p) const { rd_kafka_metadata_destroy(p); }
 };
 
@@ -38,6 +39,7 @@ using Message = Handle<rd_kafka_message_t>;
 using PartitionList = Handle<rd_kafka_topic_partition_list_t>;
 using AdminOptions = Handle<rd_kafka_AdminOptions_t>;
 using ConfigResource = Handle<rd_kafka_ConfigResource_t>;
+using TopicCollection = Handle<rd_kafka_TopicCollection_t>;
 using Metadata = Handle<const rd_kafka_metadata_t>;
 
 }  // namespace projector::kafka

@@ -11,6 +11,8 @@
 
 #include "projector/base/check.h"
 
+#include "error_text.h"
+
 namespace projector::kafka {
 namespace {
 
@@ -33,10 +35,6 @@ std::vector<std::string> names_of(const std::vector<TopicOptions>& topics) {
   names.reserve(topics.size());
   for (const TopicOptions& topic : topics) names.push_back(topic.name);
   return names;
-}
-
-std::string text_of(rd_kafka_resp_err_t error) {
-  return std::string(rd_kafka_err2str(error)) + " (" + rd_kafka_err2name(error) + ")";
 }
 
 }  // namespace
@@ -89,7 +87,7 @@ void KafkaSource::subscribe() {
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
   }
   const auto error = rd_kafka_subscribe(client_.get(), list.get());
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) push(Kind::kFatal, "subscribe: " + text_of(error));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) push(Kind::kFatal, "subscribe: " + error_text(error));
 }
 
 void KafkaSource::wait(std::chrono::milliseconds timeout) {
@@ -147,7 +145,7 @@ void KafkaSource::take_message_error(const rd_kafka_message_t& message) {
   const auto topic = message.rkt != nullptr ? find_topic(rd_kafka_topic_name(message.rkt))
                                             : std::optional<std::uint32_t>{};
   if (!topic || message.partition < 0) {
-    push(Kind::kWarning, text_of(message.err));
+    push(Kind::kWarning, error_text(message.err));
     return;
   }
   SourceEvent event;
@@ -272,7 +270,7 @@ void KafkaSource::take_error(rd_kafka_event_t* event) {
     announce_renewal();
     return;
   }
-  push(Kind::kFatal, text_of(fatal) + ": " + text.data() +
+  push(Kind::kFatal, error_text(fatal) + ": " + text.data() +
                          (fatal == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID
                               ? ". Another member runs with the same kafka.instance_id"
                               : ""));
@@ -346,10 +344,10 @@ void KafkaSource::resume(PartitionOffset next) {
   const bool is_restart = refused != nullptr || list->elems[0].err != RD_KAFKA_RESP_ERR_NO_ERROR;
   if (is_restart) restart_fetching(next);
   rd_kafka_resume_partitions(client_.get(), list.get());
+  stopped_.erase(next.partition);
   if (!is_restart) return;
   forward(*assigned_);
   forward_again_until_ = std::chrono::steady_clock::now() + kForwardAgain;
-  stopped_.erase(next.partition);
 }
 
 Offset& KafkaSource::position_of(PartitionRef partition) {

@@ -7,11 +7,6 @@
 namespace projector::kafka {
 namespace {
 
-struct DestroyAdmin {
-  void operator()(rd_kafka_TopicCollection_t* p) const { rd_kafka_TopicCollection_destroy(p); }
-};
-using TopicCollection = std::unique_ptr<rd_kafka_TopicCollection_t, DestroyAdmin>;
-
 AdminOptions options_for(rd_kafka_t* client, rd_kafka_admin_op_t operation,
                          std::chrono::milliseconds timeout) {
   AdminOptions options(rd_kafka_AdminOptions_new(client, operation));

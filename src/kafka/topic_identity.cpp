@@ -12,11 +12,6 @@ constexpr int kAskTimeoutMs = 2000;
 constexpr std::string_view kIdMark = "topic-id=";
 constexpr std::string_view kPartitionsMark = " partitions=";
 
-struct DestroyTopics {
-  void operator()(rd_kafka_TopicCollection_t* p) const { rd_kafka_TopicCollection_destroy(p); }
-};
-using TopicCollection = std::unique_ptr<rd_kafka_TopicCollection_t, DestroyTopics>;
-
 TopicCollection collection_of(const std::vector<const char*>& names) {
   // It copies them; the parameter lacks a const.
   return TopicCollection(rd_kafka_TopicCollection_of_topic_names(

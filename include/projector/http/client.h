@@ -23,7 +23,8 @@ struct Answer {
   std::string body;
 };
 
-// Asks for a path with its query. Never throws; blocks until the timeout at most.
+// Asks for a path with its query. Never throws; blocks until the timeout at most, and for as long
+// as the system takes to look the host's name up.
 Answer get(const Url& url, const std::string& path, std::chrono::milliseconds timeout);
 
 }  // namespace projector::http

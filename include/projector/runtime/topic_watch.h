@@ -46,11 +46,11 @@ class TopicWatch {
   // What the brokers refuse to our user; empty: nothing.
   void on_access(std::string refused) { access_trouble_ = std::move(refused); }
 
-  // First what there is, then, once that is known of all topics, what it means. `per_second` is
-  // what the topic gets of the sink; none where that is not known.  // Until Kafka may delete what
-  // waits (snapshot.h).
+  // Until Kafka may delete what waits (snapshot.h).
   void on_headroom(std::optional<double> seconds) { headroom_seconds_ = seconds; }
 
+  // First what there is, then, once that is known of all topics, what it means. `per_second` is
+  // what the topic gets of the sink; none where that is not known.
   TopicSnapshot look(const TickSight& tick, Now now);
   void judge_topic(TopicSnapshot& seen, const TickSight& tick, std::optional<double> per_second,
                    Now now);
