@@ -109,7 +109,8 @@ def test_a_place_behind_the_end_of_a_transaction_that_is_lost_is_noticed(pipelin
     daemon = bookings.daemon(kafka={"offset_lost": "earliest"})
     daemon.start()
     producer = Producer({"bootstrap.servers": pipeline.kafka.bootstrap,
-                         "transactional.id": pipeline.name("transaction")})
+                         "transactional.id": pipeline.name("transaction"),
+                         "transaction.timeout.ms": 600_000})  # One is open while others work.
     producer.init_transactions(30)
 
     def begin(records):
