@@ -44,6 +44,22 @@ TEST_F(ConsumerLoopTest, HasOneCommitInTheAir) {
   EXPECT_EQ(source_.committed(), "0/0@0 | 0/0@3");
 }
 
+TEST_F(ConsumerLoopTest, CountsACommitThatFailedAndOffersItsOffsetAgain) {
+  put(2);
+  settle();
+  source_.hold_commits();
+  pass(1s);
+  ASSERT_EQ(source_.committed(), "0/0@0 | 0/0@2");
+  SourceEvent failed;
+  failed.kind = SourceEvent::Kind::kCommitFailed;
+  source_.say(failed);
+  settle();
+  pass(1s);
+  EXPECT_EQ(source_.committed(), "0/0@0 | 0/0@2 | 0/0@2");
+  EXPECT_EQ(log_.count("offsets.commit_failed"), 1);
+  EXPECT_EQ(board_.latest->offset_commit_error_seconds.count(), 1u);
+}
+
 TEST_F(ConsumerLoopTest, FinishesWhatIsInFlightAndCommitsItBeforeARevoke) {
   writers_.hold();
   put(2);
