@@ -22,17 +22,6 @@ std::vector<std::string> names_of(const std::vector<TopicUse>& topics) {
   return {names.begin(), names.end()};
 }
 
-StartupFinding unreachable(const Options& options, const std::string& reason) {
-  std::string brokers;
-  for (const std::string& broker : options.brokers) brokers.append(" ").append(broker);
-  StartupFinding finding;
-  finding.option = "kafka.brokers";
-  finding.message = "no broker of" + brokers + " answers (" + reason + ")";
-  finding.remedy = "check that they run, the addresses, and kafka.properties";
-  finding.is_unavailable = true;
-  return finding;
-}
-
 }  // namespace
 
 TopicReport check_topics(const Options& options, const std::vector<TopicUse>& topics,
@@ -44,7 +33,7 @@ TopicReport check_topics(const Options& options, const std::vector<TopicUse>& to
     const std::shared_ptr<rd_kafka_t> client = make_observer(options);
     const ClusterFacts cluster = ask_for(client.get(), names_of(topics), timeout);
     if (!cluster.unreachable.empty()) {
-      return {{unreachable(options, cluster.unreachable)}, client};
+      return {{unreachable(options, cluster)}, client};
     }
     return {findings_of(cluster, topics, record_bytes_max), client};
   } catch (const StartupError& refused) {

@@ -126,15 +126,15 @@ void take_all_settings(rd_kafka_event_t* event, ClusterFacts& cluster) {
 }
 
 // What the client met meanwhile says more than that nobody answered in time.
-std::string last_error(rd_kafka_t* client) {
+void take_client_errors(rd_kafka_t* client, ClusterFacts& cluster) {
   const Queue queue(rd_kafka_queue_get_main(client));
-  std::string text;
   while (const Event event{rd_kafka_queue_poll(queue.get(), 0)}) {
     if (rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_ERROR) continue;
-    if (rd_kafka_event_error(event.get()) == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) continue;
-    text = rd_kafka_event_error_string(event.get());
+    const auto error = rd_kafka_event_error(event.get());
+    if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) continue;
+    cluster.error = error;
+    cluster.unreachable = rd_kafka_event_error_string(event.get());
   }
-  return text;
 }
 
 std::vector<std::string> names_of_all(rd_kafka_t* client, std::chrono::milliseconds timeout) {
@@ -171,10 +171,7 @@ ClusterFacts ask_for(rd_kafka_t* client, const std::vector<std::string>& names,
       take_all_settings(event.get(), cluster);
     }
   }
-  if (!cluster.unreachable.empty()) {
-    const std::string met = last_error(client);
-    if (!met.empty()) cluster.unreachable = met;
-  }
+  if (!cluster.unreachable.empty()) take_client_errors(client, cluster);
   const bool lacks_any = std::any_of(
       cluster.topics.begin(), cluster.topics.end(),
       [](const auto& topic) { return topic.second.standing == TopicStanding::kMissing; });

@@ -30,6 +30,7 @@ struct TopicFacts {
 
 struct ClusterFacts {
   std::string unreachable;  // Why no broker answered; empty: one did.
+  rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;  // What the client met then.
   std::map<std::string, TopicFacts, std::less<>> topics;
   std::vector<std::string> names;  // Of all topics that we may see, where one is missing.
 };

@@ -42,6 +42,19 @@ std::string near_name(std::string_view name, const std::vector<std::string>& nam
   return nearest == nullptr ? "" : "did you mean " + in_quotes(*nearest) + "? Else ";
 }
 
+const char* remedy_for(rd_kafka_resp_err_t met) {
+  switch (met) {
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+      return "correct sasl.mechanism, the user and the password of kafka.properties, or let the "
+             "brokers know that user";
+    case RD_KAFKA_RESP_ERR__SSL:
+      return "check security.protocol and ssl.* of kafka.properties, and the names in the brokers' "
+             "certificates";
+    default:
+      return "check that they run, the addresses, and kafka.properties";
+  }
+}
+
 // One topic of the configuration.
 class TopicCheck {
  public:
@@ -253,6 +266,17 @@ void TopicCheck::tell(const TopicFacts& facts, const std::string& subject, const
 }
 
 }  // namespace
+
+StartupFinding unreachable(const Options& options, const ClusterFacts& cluster) {
+  std::string brokers;
+  for (const std::string& broker : options.brokers) brokers.append(" ").append(broker);
+  StartupFinding finding;
+  finding.option = "kafka.brokers";
+  finding.message = "no broker of" + brokers + " answers (" + cluster.unreachable + ")";
+  finding.remedy = remedy_for(cluster.error);
+  finding.is_unavailable = true;
+  return finding;
+}
 
 std::vector<StartupFinding> findings_of(const ClusterFacts& cluster,
                                         const std::vector<TopicUse>& topics,

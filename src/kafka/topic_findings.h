@@ -13,6 +13,9 @@
 
 namespace projector::kafka {
 
+// Requires: no broker answered. It may pass by itself, also where they refuse us.
+StartupFinding unreachable(const Options& options, const ClusterFacts& cluster);
+
 // Requires: a broker answered, and `cluster` has every topic, those of dead letters included.
 std::vector<StartupFinding> findings_of(const ClusterFacts& cluster,
                                         const std::vector<TopicUse>& topics,

@@ -52,6 +52,17 @@ TEST_F(TopicFindingsTest, NamePartitionsWithoutALeader) {
                   "which wait until they have one: 0, 1"));
 }
 
+TEST_F(TopicFindingsTest, KnowARefusedLoginByItsCodeWhateverItSays) {
+  cluster_.unreachable = "unbekannter Nutzer";
+  EXPECT_THAT(unreachable({}, cluster_).message,
+              "no broker of localhost:9092 answers (unbekannter Nutzer)");
+  EXPECT_THAT(unreachable({}, cluster_).remedy, HasSubstr("check that they run"));
+  cluster_.error = RD_KAFKA_RESP_ERR__AUTHENTICATION;
+  EXPECT_THAT(unreachable({}, cluster_).remedy, HasSubstr("correct sasl.mechanism"));
+  cluster_.error = RD_KAFKA_RESP_ERR__SSL;
+  EXPECT_THAT(unreachable({}, cluster_).remedy, HasSubstr("ssl.*"));
+}
+
 TEST_F(TopicFindingsTest, MayPassWhereTheBrokersKnowTheTopicLater) {
   topic().standing = TopicStanding::kUnavailable;
   const auto all = findings_of(cluster_, {use_}, kRecordBytesMax);
