@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <map>
+#include <set>
 
 namespace projector::kafka {
 namespace {
@@ -53,6 +55,20 @@ void each_described(rd_kafka_event_t* event, Take take) {
       take(rd_kafka_TopicDescription_name(topics[i]), *identity);
     }
   }
+}
+
+// Of those that a broker tells of in time.
+std::map<std::string, TopicIdentity> described_now(rd_kafka_t* client,
+                                                   const std::vector<const char*>& names) {
+  const Queue replies(rd_kafka_queue_new(client));
+  describe(client, names, replies.get());
+  const Event event(rd_kafka_queue_poll(replies.get(), kAskTimeoutMs));
+  std::map<std::string, TopicIdentity> described;
+  if (event == nullptr) return described;
+  each_described(event.get(), [&](const char* name, const TopicIdentity& identity) {
+    described.emplace(name, identity);
+  });
+  return described;
 }
 
 // What the group stored with an offset of the topic. False: the brokers did not answer.
@@ -113,37 +129,39 @@ TopicIdentities::TopicIdentities(const std::vector<TopicOptions>& topics) {
 
 bool TopicIdentities::learn(rd_kafka_t* client, const rd_kafka_topic_partition_list_t& partitions,
                             std::string& reason) {
-  std::set<std::uint32_t> learned;
+  std::set<Watched*> learning;
   for (int i = 0; i < partitions.cnt; ++i) {
     Watched* const watched = find_topic(watched_, partitions.elems[i].topic);
-    if (watched == nullptr || !learned.insert(watched->topic).second) continue;
-    if (!learn_first(client, *watched, reason)) return false;
+    // Where offsets are versions the first one stays. Of other topics, members may have met a new
+    // one of this name meanwhile, and gone on with it.
+    const bool is_known = watched != nullptr && watched->first && watched->has_offset_versions;
+    if (watched != nullptr && !is_known) learning.insert(watched);
+  }
+  if (learning.empty()) return true;
+  std::vector<const char*> names;
+  names.reserve(learning.size());
+  for (const Watched* const watched : learning) names.push_back(watched->name.c_str());
+  const std::map<std::string, TopicIdentity> described = described_now(client, names);
+  for (Watched* const watched : learning) {
+    const auto found = described.find(watched->name);
+    if (found != described.end()) {
+      if (!learn_first(client, *watched, found->second, reason)) return false;
+    } else if (watched->has_offset_versions) {  // Any other is learned in passing.
+      reason = "topic " + watched->name + " cannot be described: no answer that names its id";
+      return false;
+    }
   }
   return true;
 }
 
-bool TopicIdentities::learn_first(rd_kafka_t* client, Watched& watched, std::string& reason) {
-  // Other members may have met a new topic of this name meanwhile, and gone on with it.
-  if (watched.first && watched.has_offset_versions) return true;
-  const Queue replies(rd_kafka_queue_new(client));
-  describe(client, {watched.name.c_str()}, replies.get());
-  const Event event(rd_kafka_queue_poll(replies.get(), kAskTimeoutMs));
-  std::optional<TopicIdentity> described;
-  if (event != nullptr) {
-    each_described(event.get(),
-                   [&](const char*, const TopicIdentity& identity) { described = identity; });
-  }
-  if (!described && !watched.has_offset_versions) return true;  // It is learned in passing.
-  if (!described) {
-    reason = "topic " + watched.name + " cannot be described: no answer that names its id";
-    return false;
-  }
+bool TopicIdentities::learn_first(rd_kafka_t* client, Watched& watched,
+                                  const TopicIdentity& described, std::string& reason) {
   std::optional<TopicIdentity> stored;
-  if (!read_stored(client, watched.name.c_str(), described->partitions, stored, reason)) {
+  if (!read_stored(client, watched.name.c_str(), described.partitions, stored, reason)) {
     return false;
   }
-  watched.now = *described;
-  watched.first = stored ? stored : described;
+  watched.now = described;
+  watched.first = stored.value_or(described);
   return true;
 }
 

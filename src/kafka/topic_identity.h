@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,7 +70,8 @@ class TopicIdentities {
     }
   };
 
-  bool learn_first(rd_kafka_t* client, Watched& watched, std::string& reason);
+  bool learn_first(rd_kafka_t* client, Watched& watched, const TopicIdentity& described,
+                   std::string& reason);
 
   std::vector<Watched> watched_;
   bool is_asked_ = false;
