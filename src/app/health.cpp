@@ -87,7 +87,7 @@ std::map<std::string, http::Handler> Health::handlers() const {
        [this](const http::Request&) {
          http::Response response;
          response.content_type = "application/json";
-         response.body = telemetry::render_status(*board_.latest(), config());
+         response.body = telemetry::render_status(*board_.latest(), config(), member_);
          return response;
        }},
       {"/history.json",

@@ -24,8 +24,9 @@ namespace projector::app {
 class Health : public SnapshotSink {
  public:
   // The desk must outlive it.
-  Health(telemetry::BuildInfo build, std::string config_hash, const AdmissionDesk& desk)
-      : build_(std::move(build)), desk_(desk) {
+  Health(telemetry::BuildInfo build, telemetry::MemberInfo member, std::string config_hash,
+         const AdmissionDesk& desk)
+      : build_(std::move(build)), member_(std::move(member)), desk_(desk) {
     config_.hash = std::move(config_hash);
   }
 
@@ -49,6 +50,7 @@ class Health : public SnapshotSink {
   telemetry::ConfigInfo config() const;
 
   const telemetry::BuildInfo build_;
+  const telemetry::MemberInfo member_;
   const AdmissionDesk& desk_;
   telemetry::SnapshotBoard board_;
   telemetry::History history_;

@@ -25,6 +25,7 @@
 #include "explainer.h"
 #include "health.h"
 #include "page.h"
+#include "process.h"
 #include "reload.h"
 #include "signals.h"
 #include "sink_watch.h"
@@ -150,6 +151,11 @@ ExitCode serve(Daemon& daemon, const Signals& signals, Reload& reload, EventLog&
   }
 }
 
+telemetry::MemberInfo member_of(const config::Config& config) {
+  const std::string& name = config.kafka.instance_id;
+  return {name.empty() ? host_name() : name, config.kafka.group, PROJECTOR_VERSION};
+}
+
 config::Config load(const std::string& path) {
   try {
     return config::load(path);
@@ -165,7 +171,7 @@ ExitCode run(const RunArguments& arguments) {
   const config::Config config = load(arguments.config_path);
   std::unique_ptr<telemetry::AdjustableLog> log = telemetry::make_event_log(config.log);
   AdmissionDesk desk(config.admission, std::random_device{}());
-  Health health({PROJECTOR_VERSION, PROJECTOR_COMMIT}, config.hash, desk);
+  Health health({PROJECTOR_VERSION, PROJECTOR_COMMIT}, member_of(config), config.hash, desk);
   SinkWatch sink_watch(config, health);
   const Explainer explainer(config, health, sink_watch);
   std::map<std::string, http::Handler> handlers = health.handlers();

@@ -53,7 +53,8 @@ Json describe(const DecisionSnapshot& decision) {
 
 }  // namespace
 
-std::string render_status(const Snapshot& snapshot, const ConfigInfo& config) {
+std::string render_status(const Snapshot& snapshot, const ConfigInfo& config,
+                          const MemberInfo& member) {
   Json topics = Json::array();
   Json partitions = Json::array();
   for (const auto& topic : snapshot.topics) {
@@ -75,7 +76,8 @@ std::string render_status(const Snapshot& snapshot, const ConfigInfo& config) {
       {"decisions", std::move(decisions)},
       {"config",
        {{"hash", config.hash},
-        {"reloads", {{"ok", config.reloads_ok}, {"error", config.reloads_error}}}}}};
+        {"reloads", {{"ok", config.reloads_ok}, {"error", config.reloads_error}}}}},
+      {"member", {{"name", member.name}, {"group", member.group}, {"version", member.version}}}};
   // Reasons carry texts of brokers and servers, which need not be UTF-8.
   return status.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

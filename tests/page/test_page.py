@@ -16,7 +16,7 @@ const text = (node) => node === null ? null : node.innerText.replace(/\\s+/g, ' 
 const of = (id) => text(document.getElementById(id));
 return {
   title: document.title, state: of('state'), meaning: of('meaning'), sentence: of('sentence'),
-  advice: of('advice'), facts: of('facts'), beat: of('beat'), standing: of('standing'),
+  advice: of('advice'), member: of('member'), facts: of('facts'), beat: of('beat'), standing: of('standing'),
   decisions: of('decisions'),
   topics: Array.from(document.querySelectorAll('#topics tbody'), (body) => ({
     name: body.querySelector('.name').firstChild.data, state: text(body.querySelector('.badge')),
@@ -108,6 +108,8 @@ def test_all_is_well(pipeline, browser):
         and page["sentence"].startswith(f"{bookings.topic} is caught up: ")))
     assert page["title"] == "Steady · manifest-projector"
     assert "normal topics read" in page["facts"]
+    member = daemon.status()["member"]
+    assert page["member"] == f"{member['version']} · {member['name']} of group {member['group']}"
     [topic] = page["topics"]
     assert (topic["name"], topic["state"]) == (bookings.topic, "steady")
     assert topic["age"] == "0 s of 2 min" and not topic["why"]

@@ -25,13 +25,21 @@ struct ConfigInfo {
   std::uint64_t reloads_error = 0;  // Nothing was changed.
 };
 
+// Which member answers: people look at several.
+struct MemberInfo {
+  std::string name;  // kafka.instance_id, or the host's name.
+  std::string group;
+  std::string version;
+};
+
 // Prometheus text format. Every series of the contract that this version measures, 0 from the
 // start.
 std::string render_metrics(const Snapshot& snapshot, const BuildInfo& build,
                            const ConfigInfo& config, const AdmissionCounts& admission = {});
 
 // `/status.json`.
-std::string render_status(const Snapshot& snapshot, const ConfigInfo& config);
+std::string render_status(const Snapshot& snapshot, const ConfigInfo& config,
+                          const MemberInfo& member);
 
 // The latest snapshot, handed from the consumer thread to the HTTP threads.
 class SnapshotBoard : public SnapshotSink {

@@ -195,7 +195,12 @@ const set_decisions = keyed(find("decisions"), (decision) => decision.at, decisi
 find("which").replaceChildren();
 const set_options = keyed(find("which"), (name) => name, option);
 
+function member_of({name, group, version}) {
+  return `${version} · ${name} of group ${group}`;
+}
+
 function show_all(status, explained) {
+  write(find("member"), status.member ? member_of(status.member) : "");
   show_now(status, explained);
   const is_starting = explained.topics.length === 0;
   const told = new Map(explained.topics.map((topic) => [topic.name, topic]));

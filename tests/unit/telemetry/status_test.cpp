@@ -12,14 +12,15 @@ namespace projector::telemetry {
 namespace {
 
 const ConfigInfo kConfig{"5f1f0c7a", 2, 1};
+const MemberInfo kMember{"harbor-point-1", "manifest-projector", "1.2.3"};
 
 nlohmann::json status_of(const Snapshot& snapshot) {
-  return nlohmann::json::parse(render_status(snapshot, kConfig));
+  return nlohmann::json::parse(render_status(snapshot, kConfig, kMember));
 }
 
 TEST(Status, ShowsASnapshotAsTheContractSays) {
   const auto pretty =
-      nlohmann::ordered_json::parse(render_status(sample_snapshot(), kConfig)).dump(2);
+      nlohmann::ordered_json::parse(render_status(sample_snapshot(), kConfig, kMember)).dump(2);
   EXPECT_EQ(pretty + "\n", golden("status.json"));
 }
 
