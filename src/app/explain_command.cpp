@@ -61,12 +61,13 @@ void choose(const std::string& topic, Json& topics) {
   topics = std::move(chosen);
 }
 
-std::string text_of(const Json& topics) {
-  if (topics.empty()) {
-    return "Nothing is read yet: the daemon waits for Kafka or PostgreSQL, and its log says for "
-           "what.\n";
-  }
+std::string text_of(const Json& report) {
+  const Json& topics = report.at("topics");
   std::string text;
+  if (topics.empty()) text = "Nothing is read yet: the daemon waits for Kafka or PostgreSQL.\n";
+  for (const Json& server : report.value("waiting_for", Json::array())) {
+    text.append(server.get<std::string>()).append("\n");
+  }
   for (const Json& topic : topics) {
     text.append(topic.at("sentence").get<std::string>()).append(" ");
     text.append(topic.at("advice").get<std::string>()).append("\n");
@@ -79,8 +80,8 @@ std::string text_of(const Json& topics) {
 ExitCode explain(const ExplainArguments& arguments) {
   Json report = ask(arguments);
   if (!arguments.topic.empty()) choose(arguments.topic, report.at("topics"));
-  const std::string text = arguments.format == ExplainFormat::kJson ? report.dump(2) + "\n"
-                                                                    : text_of(report.at("topics"));
+  const std::string text =
+      arguments.format == ExplainFormat::kJson ? report.dump(2) + "\n" : text_of(report);
   std::fputs(text.c_str(), stdout);
   return ExitCode::kDone;
 }

@@ -33,6 +33,7 @@ std::map<std::string, http::Handler> Explainer::handlers() const {
 http::Response Explainer::answer(const http::Request& request) const {
   const std::shared_ptr<const Snapshot> snapshot = health_.latest();
   const SinkSight sight = watch_.latest();
+  const std::vector<std::string> waiting_for = health_.waiting_for();
   std::vector<Explanation> explanations;
   explanations.reserve(snapshot->topics.size());
   for (const TopicSnapshot& topic : snapshot->topics) {
@@ -42,9 +43,9 @@ http::Response Explainer::answer(const http::Request& request) const {
   const auto format = request.queries.find("format");
   if (format != request.queries.end() && format->second == "json") {
     response.content_type = "application/json";
-    response.body = telemetry::explanations_json(*snapshot, explanations, sight);
+    response.body = telemetry::explanations_json(*snapshot, explanations, sight, waiting_for);
   } else if (format == request.queries.end() || format->second == "text") {
-    response.body = telemetry::explanations_text(explanations);
+    response.body = telemetry::explanations_text(explanations, waiting_for);
   } else {
     response.status = 400;
     response.body = "format: text or json\n";

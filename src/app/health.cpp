@@ -49,6 +49,16 @@ void Health::on_reload_refused() {
   ++config_.reloads_error;
 }
 
+void Health::wait_for(std::vector<std::string> servers) {
+  const MutexLock lock(mutex_);
+  waiting_for_ = std::move(servers);
+}
+
+std::vector<std::string> Health::waiting_for() const {
+  const MutexLock lock(mutex_);
+  return waiting_for_;
+}
+
 telemetry::ConfigInfo Health::config() const {
   const MutexLock lock(mutex_);
   return config_;

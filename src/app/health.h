@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "projector/base/mutex.h"
 #include "projector/base/time.h"
@@ -36,6 +37,10 @@ class Health : public SnapshotSink {
   void on_reload_taken(std::string hash);
   void on_reload_refused();
 
+  // What the start waits for, each server with its remedy; none any more: empty.
+  void wait_for(std::vector<std::string> servers);
+  std::vector<std::string> waiting_for() const;
+
   std::shared_ptr<const Snapshot> latest() const { return board_.latest(); }
 
   // Paths and what they answer. The health must outlive the server.
@@ -59,6 +64,7 @@ class Health : public SnapshotSink {
   // Guarded by mutex_.
   mutable Mutex mutex_;
   telemetry::ConfigInfo config_ PROJECTOR_GUARDED_BY(mutex_);
+  std::vector<std::string> waiting_for_ PROJECTOR_GUARDED_BY(mutex_);
 };
 
 }  // namespace projector::app

@@ -52,6 +52,7 @@ struct Start {
   const RunArguments& arguments;
   const Signals& signals;
   EventLog& log;
+  Health& health;
   bool is_reload_asked = false;  // To be done once there is something that can take it.
 };
 
@@ -91,15 +92,20 @@ StartupError refusal(const std::vector<StartupFinding>& findings) {
   return {code_for(findings), text + "Nothing was started."};
 }
 
-void log_waiting(const std::vector<StartupFinding>& findings, EventLog& log) {
+// Says what is waited for, in the log and to whoever asks.
+void tell_waiting(const std::vector<StartupFinding>& findings, Start& start) {
+  std::vector<std::string> servers;
   for (const StartupFinding& finding : findings) {
     if (finding.severity != FindingSeverity::kError) continue;
     const bool is_of_kafka =
         finding.option.starts_with("kafka") || finding.option.starts_with("topics");
     std::string text = finding.message;
-    text.append("; ").append(finding.remedy).append("; waiting for it");
-    log.write(Severity::kWarning, is_of_kafka ? "kafka.down" : "sink.down", text);
+    text.append("; ").append(finding.remedy);
+    start.log.write(Severity::kWarning, is_of_kafka ? "kafka.down" : "sink.down",
+                    text + "; waiting for it");
+    servers.push_back(std::move(text));
   }
+  start.health.wait_for(std::move(servers));
 }
 
 void log_remarks(const std::vector<StartupFinding>& findings, EventLog& log) {
@@ -116,11 +122,12 @@ std::optional<StartupChecks> check_until_there(const config::Config& config, Sta
     StartupChecks checks = look(config, start);
     if (!has_error(checks.findings)) {
       log_remarks(checks.findings, start.log);
+      start.health.wait_for({});
       return checks;
     }
     const bool may_pass = code_for(checks.findings) == ExitCode::kUnavailable;
     if (!may_pass || start.arguments.require_healthy) throw refusal(checks.findings);
-    log_waiting(checks.findings, start.log);
+    tell_waiting(checks.findings, start);
     if (!wait_a_while(start)) return std::nullopt;
   }
 }
@@ -188,7 +195,7 @@ ExitCode run(const RunArguments& arguments) {
     log->write(Severity::kWarning, "config.warning", warning);
   }
 
-  Start start{arguments, signals, *log};
+  Start start{arguments, signals, *log, health};
   auto checks = check_until_there(config, start);
   if (!checks) return ExitCode::kDone;
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -14,7 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kNothingRead =
-    "Nothing is read yet: the daemon waits for Kafka or PostgreSQL, and its log says for what.\n";
+    "Nothing is read yet: the daemon waits for Kafka or PostgreSQL.\n";
 
 Json number_or_null(std::optional<double> number) {
   return number && std::isfinite(*number) ? Json(*number) : Json(nullptr);
@@ -96,9 +97,10 @@ Json describe(const RecentFigures& recent) {
 
 }  // namespace
 
-std::string explanations_text(std::span<const Explanation> explanations) {
-  if (explanations.empty()) return kNothingRead;
-  std::string text;
+std::string explanations_text(std::span<const Explanation> explanations,
+                              std::span<const std::string> waiting_for) {
+  std::string text = explanations.empty() ? kNothingRead : "";
+  for (const std::string& server : waiting_for) text.append(server).append("\n");
   for (const Explanation& explanation : explanations) {
     text.append(explanation.sentence).append(" ").append(explanation.advice).append("\n");
   }
@@ -106,7 +108,7 @@ std::string explanations_text(std::span<const Explanation> explanations) {
 }
 
 std::string explanations_json(const Snapshot& snapshot, std::span<const Explanation> explanations,
-                              const SinkSight& sight) {
+                              const SinkSight& sight, std::span<const std::string> waiting_for) {
   Json topics = Json::array();
   for (std::size_t topic = 0; topic < explanations.size(); ++topic) {
     topics.push_back(describe(explanations[topic], snapshot.topics[topic]));
@@ -114,6 +116,7 @@ std::string explanations_json(const Snapshot& snapshot, std::span<const Explanat
   const Json report = {{"at", time_or_null(snapshot.at_unix_seconds)},
                        {"state", snapshot.state},
                        {"topics", std::move(topics)},
+                       {"waiting_for", std::vector(waiting_for.begin(), waiting_for.end())},
                        {"lately", describe(snapshot.recent)},
                        {"postgres", describe(sight)}};
   // Reasons carry texts of brokers and servers, which need not be UTF-8.

@@ -38,6 +38,7 @@ def test_a_server_that_is_not_there_is_waited_for_visibly(pipeline, which):
 
     assert str(port) in log_of(daemon, WAITS[which])[0]
     assert (daemon.get("/readyz")[0], daemon.get("/livez")[0]) == (503, 200)
+    wait_until(lambda: str(port) in daemon.get("/explain")[1], "explain names it, too")
     assert daemon.is_running()
     assert daemon.stop() == 0
 

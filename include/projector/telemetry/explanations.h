@@ -11,12 +11,14 @@
 
 namespace projector::telemetry {
 
-// A line for each topic: the sentence and the advice.
-std::string explanations_text(std::span<const Explanation> explanations);
+// A line for each topic: the sentence and the advice. Where nothing is read yet, one for each of
+// `waiting_for`: the servers that a start waits for, with what they answered and the remedy.
+std::string explanations_text(std::span<const Explanation> explanations,
+                              std::span<const std::string> waiting_for);
 
 // The same with the stable id of the cause, the figures, and what PostgreSQL showed.
 // `explanations` stand in the order of the snapshot's topics.
 std::string explanations_json(const Snapshot& snapshot, std::span<const Explanation> explanations,
-                              const SinkSight& sight);
+                              const SinkSight& sight, std::span<const std::string> waiting_for);
 
 }  // namespace projector::telemetry

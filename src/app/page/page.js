@@ -46,7 +46,8 @@ function show_now(status, explained) {
   if (explained.topics.length === 0) {
     set_state("unknown");
     write(find("sentence"), "Nothing is read yet: the daemon waits for Kafka or PostgreSQL.");
-    write(find("advice"), "Its log says for what.");
+    const servers = explained.waiting_for ?? [];
+    write(find("advice"), servers.length > 0 ? servers.join(". ") : "Its log says for what.");
     return;
   }
   const worst = worst_of(explained.topics);
