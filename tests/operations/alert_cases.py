@@ -11,7 +11,7 @@ import rules
 FOLDER = Path(__file__).parent
 DEFAULTS = {"namespace": "harbor-point", "job": "manifest-projector", "instance": "pod-0"}
 MEMBER = 'projector_build_info{version="0.1.0",commit="abc"}'
-READING = 'projector_freshness_budget_seconds{topic="of no concern"}'
+READING = 'projector_consumer_lag_records{topic="of no concern",partition="0"}'
 _LABEL = re.compile(r'(\w+)="([^"]*)"')
 
 
@@ -30,9 +30,9 @@ def _series(name, values):
 def _input(case):
     """With a member that is there and reads, unless the case says who is and who does."""
     series = dict(case["series"])
-    for usual in () if case.get("bare") else (MEMBER, READING):
+    for usual, values in () if case.get("bare") else ((MEMBER, "1x2000"), (READING, "0x2000")):
         if not any(name.startswith(usual.partition("{")[0]) for name in series):
-            series[usual] = "1x2000"
+            series[usual] = values
     return [_series(name, values) for name, values in series.items()]
 
 
