@@ -14,6 +14,8 @@ FAULTS = {
     "two_configurations": ("ProjectorInstancesDisagree",),
     "locked": _WAITING,
     "postgres_away": (*_WAITING, "ProjectorDatabaseUnavailable"),
+    "kafka_away": ("ProjectorKafkaUnavailable",),
+    "not_started": ("ProjectorNotReading",),
     "killed_again": ("ProjectorRestarting",),
     "killed": ("ProjectorInstanceDown", "ProjectorAbsent"),
 }

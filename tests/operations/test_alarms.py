@@ -18,6 +18,7 @@ from rules import REPOSITORY
 sys.path.insert(0, str(REPOSITORY / "scripts"))
 
 from harness.pipeline import Pipeline  # noqa: E402 (found by the line above)
+from harness.ports import LOOPBACK, free_port  # noqa: E402
 from harness.prometheus import Prometheus  # noqa: E402
 from harness.scene import Scene  # noqa: E402
 from harness.waiting import wait_until  # noqa: E402
@@ -185,6 +186,14 @@ def test_faults_of_servers_and_of_the_process(scene, tmp_path):
         wait_until(lambda: daemon.metrics().value("projector_consumer_lag_records") == 0,
                    "it catches up", PATIENCE)
 
+        # kafka_away: nothing waits, so lag and age tell nothing of it.
+        faded = burns | alerts_of("postgres_away", topic)
+        scene.kafka.kill()
+        wait_until_firing(prometheus, alerts_of("kafka_away"), fading=faded)
+        scene.kafka.start()
+        wait_until(lambda: daemon.metrics().value("projector_state", state="stalled") == 0,
+                   "it reads again", PATIENCE)
+
         # killed_again
         def kill_again():
             before = daemon.metrics().value("process_start_time_seconds")
@@ -195,7 +204,7 @@ def test_faults_of_servers_and_of_the_process(scene, tmp_path):
                        "Prometheus has seen the new one", PATIENCE)
             return alerts_of("killed_again") <= prometheus.firing()
 
-        faded = burns | alerts_of("postgres_away", topic)
+        faded |= alerts_of("kafka_away")
         wait_until(kill_again, "an alert of it fires", PATIENCE)
         wait_until_firing(prometheus, alerts_of("killed_again"), fading=faded)
 
@@ -203,3 +212,12 @@ def test_faults_of_servers_and_of_the_process(scene, tmp_path):
         daemon.kill()
         wait_until_firing(prometheus, alerts_of("killed"),
                           fading=faded | alerts_of("killed_again"))
+
+
+def test_a_start_without_its_servers(scene, tmp_path):
+    topic = scene.create_topic("waited_for", 1)
+    nobody = f"postgresql://nobody@{LOOPBACK}:{free_port()}/harbor"
+    daemon = scene.daemon(configuration(scene, [{"name": topic}], postgres={"url": nobody}))
+    with Prometheus(tmp_path / "prometheus", {JOB: [address(daemon)]}, speed=SPEED) as prometheus:
+        daemon.start(wait=False)
+        wait_until_firing(prometheus, alerts_of("not_started"))

@@ -1,6 +1,7 @@
 """Every query of dashboards, rules and annotations on a real Prometheus, which scraped a real daemon
 through a short evening: a burst that the table cannot take, a reload, and calm again."""
 
+import re
 import signal
 import sys
 import time
@@ -84,6 +85,18 @@ def test_panels_have_data_in_the_calm_after_it(evening):
              if title not in NOTHING_WAITS
              and not evening.prometheus.query(sent(one["expr"], WINDOW), time=evening.end)]
     assert not empty
+
+
+def test_series_of_a_graph_can_be_told_apart(evening):
+    """Over the whole evening: a state that is a label is another series each time."""
+    alike = []
+    for board, title, panel in all_panels():
+        names = [re.sub(r"{{(\w+)}}", lambda found: labels.get(found[1], ""), one["legendFormat"])
+                 for one in panel["targets"] if panel["type"] in ("timeseries", "state-timeline")
+                 for labels, _ in evening.prometheus.query_range(sent(one["expr"], WINDOW),
+                                                                 evening.begin, evening.end)]
+        alike += [f"{board}, {title}: {names}"] if len(names) > len(set(names)) else []
+    assert not alike
 
 
 def test_annotations_mark_what_happened(evening):
