@@ -23,6 +23,19 @@ std::vector<DeadLetterHeader> copy(const RecordHeaders& headers) {
   return copies;
 }
 
+// Of a record as it was read, or as a batch keeps it.
+template <typename Record>
+DeadLetter without_headers(const Record& record, Rejection rejection) {
+  DeadLetter letter;
+  letter.partition = record.partition;
+  letter.offset = record.offset;
+  letter.timestamp = record.timestamp;
+  letter.key = copy(record.key);
+  letter.value = copy(record.value);
+  letter.rejection = std::move(rejection);
+  return letter;
+}
+
 }  // namespace
 
 std::size_t dead_letter_bytes(std::string_view key, std::string_view value,
@@ -37,26 +50,14 @@ std::size_t dead_letter_bytes(std::string_view key, std::string_view value,
 }
 
 DeadLetter make_dead_letter(const RecordView& record, Rejection rejection) {
-  DeadLetter letter;
-  letter.partition = record.partition;
-  letter.offset = record.offset;
-  letter.timestamp = record.timestamp;
-  letter.key = copy(record.key);
-  letter.value = copy(record.value);
+  DeadLetter letter = without_headers(record, std::move(rejection));
   if (record.headers != nullptr) letter.headers = copy(*record.headers);
-  letter.rejection = std::move(rejection);
   return letter;
 }
 
 DeadLetter make_dead_letter(const BatchRecord& record, Rejection rejection) {
-  DeadLetter letter;
-  letter.partition = record.partition;
-  letter.offset = record.offset;
-  letter.timestamp = record.timestamp;
-  letter.key = copy(record.key);
-  letter.value = copy(record.value);
+  DeadLetter letter = without_headers(record, std::move(rejection));
   letter.headers = copy(PackedHeaders(record.headers));
-  letter.rejection = std::move(rejection);
   return letter;
 }
 

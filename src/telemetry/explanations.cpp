@@ -1,12 +1,12 @@
 #include "projector/telemetry/explanations.h"
 
-#include <cmath>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "json_number.h"
 #include "utc_time.h"
 
 namespace projector::telemetry {
@@ -16,10 +16,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kNothingRead =
     "Nothing is read yet: the daemon waits for Kafka or PostgreSQL.\n";
-
-Json number_or_null(std::optional<double> number) {
-  return number && std::isfinite(*number) ? Json(*number) : Json(nullptr);
-}
 
 Json time_or_null(double unix_seconds) {
   if (unix_seconds <= 0) return nullptr;

@@ -1,9 +1,8 @@
-#include <cmath>
-
 #include <nlohmann/json.hpp>
 
 #include "projector/telemetry/exposition.h"
 
+#include "json_number.h"
 #include "utc_time.h"
 
 namespace projector::telemetry {
@@ -11,11 +10,6 @@ namespace {
 
 // Keeps the members in the order in which the contract names them.
 using Json = nlohmann::ordered_json;
-
-// A number, or null where there is none yet or none that JSON could write.
-Json number_or_null(std::optional<double> number) {
-  return number && std::isfinite(*number) ? Json(*number) : Json(nullptr);
-}
 
 Json offset_or_null(std::int64_t offset) { return offset >= 0 ? Json(offset) : Json(nullptr); }
 

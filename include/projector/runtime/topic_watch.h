@@ -56,7 +56,6 @@ class TopicWatch {
                    Now now);
 
   // As of the last look.
-  bool has_partitions() const { return !assigned_.empty(); }
   FlowState state() const { return state_; }
   bool is_at_risk() const { return risk_.is_at_risk(); }
 
