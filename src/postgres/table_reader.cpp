@@ -4,11 +4,6 @@
 #include <string_view>
 #include <utility>
 
-#include "projector/postgres/database.h"
-
-#include "postgres/connection.h"
-#include "postgres/error_text.h"
-#include "postgres/sqlstate.h"
 #include "postgres/statements.h"
 
 namespace projector::postgres {
@@ -210,24 +205,6 @@ TableReading read_table(pqxx::connection& session, const std::string& table,
   read_indexes(transaction, oid, catalog);
   check_keeping(row[8].as<bool>(), row[9].as<bool>(), table, reading);
   return reading;
-}
-
-TableCatalog read_table(const Options& options, const std::string& table) {
-  const std::string place = "reading table \"" + table + "\": ";
-  try {
-    const Connection connection = connect(options, "manifest-projector");
-    return read_table(*connection.session, table, transaction_settings(options)).catalog;
-  } catch (const ConnectError& error) {
-    const bool for_good = error.reason() == ConnectError::Reason::kConfiguration;
-    throw StartupError(for_good ? ExitCode::kConfiguration : ExitCode::kUnavailable, error.what());
-  } catch (const pqxx::sql_error& error) {
-    const std::string state = sqlstate_of(error);
-    const bool lacks_a_right = state == kInsufficientPrivilege;
-    throw StartupError(lacks_a_right ? ExitCode::kConfiguration : ExitCode::kUnavailable,
-                       place + reason_for(state, error.what()));
-  } catch (const pqxx::failure& error) {
-    throw StartupError(ExitCode::kUnavailable, place + reason_for("", error.what()));
-  }
 }
 
 }  // namespace projector::postgres

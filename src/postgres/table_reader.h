@@ -17,8 +17,11 @@ struct TableReading {
   std::vector<StartupFinding> findings;
 };
 
-// `settings` as transaction_settings() makes them. Throws StartupError (kConfiguration) where there
-// is no such table, and what libpqxx throws.
+// Describes `table` (`name` or `schema.name`, as written, found as the server's search_path says).
+// A domain is described by the type below it, an array by its elements; an array of domains is
+// known to the server only. Privileges count that hold for any column. `settings` as
+// transaction_settings() makes them. Throws StartupFindings (kConfiguration) where there is no such
+// table, and what libpqxx throws.
 TableReading read_table(pqxx::connection& session, const std::string& table,
                         const std::string& settings);
 

@@ -1,4 +1,4 @@
-// PostgreSQL: the catalog that projections are compiled against, and the connections that write.
+// PostgreSQL: the connections that write.
 
 #pragma once
 
@@ -6,18 +6,10 @@
 #include <string>
 
 #include "projector/base/mutex.h"
-#include "projector/core/table_catalog.h"
 #include "projector/postgres/options.h"
 #include "projector/runtime/ports.h"
 
 namespace projector::postgres {
-
-// Describes `table` (`name` or `schema.name`, as written, found as the server's search_path says).
-// A domain is described by the type below it, an array by its elements; an array of domains is
-// known to the server only. Privileges count that hold for any column.
-// Throws StartupError: kUnavailable where the server cannot be reached, names host, port and
-// database, never the password; kConfiguration where login, database or table are missing.
-TableCatalog read_table(const Options& options, const std::string& table);
 
 // The timeouts that all sinks go by. Thread: any.
 class TimeoutBoard {

@@ -26,7 +26,7 @@ struct Inspection {
 };
 
 // Looks once, over one connection. A server that is away, or does not take writes now, is an error
-// that may pass.
+// that may pass. Findings name host, port and database, never the password.
 Inspection inspect(const Options& options, std::span<const WantedTable> tables);
 
 }  // namespace projector::postgres

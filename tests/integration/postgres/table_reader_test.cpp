@@ -187,6 +187,18 @@ TEST_F(TableReaderTest, ReadsThePrivilegesOfItsUser) {
   sql("DROP ROLE reader");
 }
 
+TEST_F(TableReaderTest, NamesTheRightToASchemaThatIsMissing) {
+  sql("CREATE TABLE manifest (id text)");
+  sql("DROP ROLE IF EXISTS outsider");
+  sql("CREATE ROLE outsider LOGIN");
+  options_.url.replace(options_.url.find("postgres@"), 8, "outsider");
+  const StartupError error = error_of(schema_ + ".manifest");
+  EXPECT_EQ(error.code(), ExitCode::kConfiguration);
+  EXPECT_THAT(error.what(), HasSubstr("permission denied for schema"));
+  EXPECT_THAT(error.what(), HasSubstr("GRANT USAGE ON SCHEMA"));
+  sql("DROP ROLE outsider");
+}
+
 TEST_F(TableReaderTest, WorksWithoutSessionSettings) {
   options_.prepared_statements = false;
   sql("CREATE TABLE manifest (id text)");

@@ -4,6 +4,9 @@
 #include <chrono>
 #include <cstdlib>
 #include <stdexcept>
+#include <utility>
+
+#include "projector/postgres/inspection.h"
 
 namespace projector::postgres {
 namespace {
@@ -27,6 +30,13 @@ std::string server_url() {
   const char* url = std::getenv("PROJECTOR_TEST_POSTGRES");  // NOLINT: no other thread yet.
   if (url == nullptr) throw std::runtime_error("start this program by with_server");
   return url;
+}
+
+TableCatalog read_table(const Options& options, const std::string& table) {
+  const WantedTable wanted{table, "projections.test.table"};
+  Inspection inspection = inspect(options, {&wanted, 1});
+  if (has_error(inspection.findings)) throw StartupFindings(std::move(inspection.findings));
+  return inspection.tables.at(table);
 }
 
 TestBatch::TestBatch(std::initializer_list<std::vector<Text>> rows) {

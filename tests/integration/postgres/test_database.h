@@ -14,6 +14,7 @@
 #include <pqxx/pqxx>
 
 #include "projector/core/fold.h"
+#include "projector/core/table_catalog.h"
 #include "projector/postgres/database.h"
 
 namespace projector::postgres {
@@ -22,6 +23,9 @@ inline constexpr const char* kSinkName = "sink under test";
 
 // The superuser's URL of the server that with_server started.
 std::string server_url();
+
+// As the start of the daemon reads it. Throws StartupFindings.
+TableCatalog read_table(const Options& options, const std::string& table);
 
 using Text = std::optional<std::string>;
 
