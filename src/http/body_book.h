@@ -20,7 +20,7 @@ class BodyBook {
   struct Body {
     BodyBook& book;
     const int socket;
-    const std::string text;
+    std::string text;
     bool is_given_up = false;  // Its owner has not noticed yet.
     std::list<Body>::iterator place = {};
   };

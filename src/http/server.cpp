@@ -94,7 +94,7 @@ MHD_Response* message_with_body(BodyBook& bodies, MHD_Connection* connection, Re
   if (information == nullptr) return nullptr;
   BodyBook::Body& body = bodies.began(information->connect_fd, std::move(response.body));
   MHD_Response* const message = MHD_create_response_from_buffer_with_free_callback_cls(
-      body.text.size(), const_cast<char*>(body.text.data()), &end_body, &body);
+      body.text.size(), body.text.data(), &end_body, &body);
   if (message == nullptr) bodies.ended(body);
   return message;
 }

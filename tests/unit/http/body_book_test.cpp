@@ -1,6 +1,7 @@
 #include "http/body_book.h"
 
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -22,6 +23,12 @@ TEST_F(BodyBookTest, KeepsAsMuchAsAllowed) {
   book_.began(1, "12345");
   EXPECT_EQ(book_.began(2, "67890").text, "67890");
   EXPECT_EQ(given_up, "");
+}
+
+TEST_F(BodyBookTest, TakesTheTextWithoutACopy) {
+  std::string text(1000, 'x');
+  const char* const place = text.data();
+  EXPECT_EQ(book_.began(1, std::move(text)).text.data(), place);
 }
 
 TEST_F(BodyBookTest, GivesTheOldestUpForOneByteMore) {
