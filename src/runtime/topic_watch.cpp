@@ -104,7 +104,8 @@ bool TopicWatch::look_at_partitions(TopicSnapshot& seen) const {
 void TopicWatch::follow(TopicSnapshot& seen, Now now) {
   const std::uint64_t finished = pipeline_.figures().topics[topic_].finished();
   out_.sample(now.steady, static_cast<double>(finished));
-  if (finished != finished_ || progressed_at_ == Instant{}) {
+  // What is held is meant to get no outcome: that time is none of standing still.
+  if (finished != finished_ || progressed_at_ == Instant{} || is_held()) {
     finished_ = finished;
     progressed_at_ = now.steady;
   }

@@ -48,7 +48,7 @@ struct RecentFigures {
 
 struct TopicRecent {
   std::optional<double> usual_in_per_second;  // While it was caught up.
-  double idle_seconds = 0;                    // Since a record last got an outcome.
+  double idle_seconds = 0;                    // Since a record last got an outcome, or was held.
   double hot_lane_share = 0;  // Of its records in flight, those with the fullest lane.
   std::size_t lanes = 0;
   std::string held_reason;      // Why its class is not read; empty: it is.

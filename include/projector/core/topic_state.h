@@ -28,7 +28,7 @@ struct TopicSight {
   double budget_seconds = 0;
   double in_per_second = 0;
   double out_per_second = 0;
-  double idle_seconds = 0;  // Since a record last got an outcome, or since the start.
+  double idle_seconds = 0;  // Since a record last got an outcome, it was held, or the start.
   bool is_sink_down = false;
   double brokers_silent_seconds = 0;  // Since they last said where the logs end.
   std::string access_reason;          // What the brokers refuse to our user; empty: nothing.

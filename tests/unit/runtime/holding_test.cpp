@@ -1,5 +1,7 @@
 // What protecting a topic does to the loop: a class that is not read, and what is said of it.
 
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include "loop_fixture.h"
@@ -12,6 +14,22 @@ using std::chrono_literals::operator""s;
 
 constexpr PartitionRef kBookings{0, 0};
 constexpr PartitionRef kExports{1, 0};
+
+// Records that were made when the test began.
+class AgedSource : public FakeRecordSource {
+ public:
+  const RecordView* next_record(TopicClass topic_class) override {
+    const RecordView* const record = FakeRecordSource::next_record(topic_class);
+    if (record == nullptr) return nullptr;
+    RecordView& aged = aged_[static_cast<std::size_t>(topic_class)];
+    aged = *record;
+    aged.timestamp = WallTime(std::chrono::hours(1));
+    return &aged;
+  }
+
+ private:
+  std::array<RecordView, kTopicClassCount> aged_;
+};
 
 class Holding : public testing::Test {
  protected:
@@ -62,7 +80,7 @@ class Holding : public testing::Test {
 
   std::int64_t exports_ = 0;
   Now now_{Instant(std::chrono::hours(1)), WallTime(std::chrono::hours(1))};
-  FakeRecordSource source_;
+  AgedSource source_;
   FakeWriters writers_;
   FakeMapper mapper_;
   RecordingLog log_;
@@ -99,6 +117,18 @@ TEST_F(Holding, EndsWhenNobodyIsProtectedAnyMore) {
   EXPECT_EQ(writers_.records_sent(), 10u);
   EXPECT_TRUE(exports().reading);
   EXPECT_EQ(log_.count("state.protection"), 2);
+}
+
+TEST_F(Holding, IsNotStalledForTheTimeInWhichItWasHeld) {
+  writers_.hold();
+  others_say(FlowState::kProtecting);
+  put_exports(10);
+  pass(60s);
+  others_say(FlowState::kAbsorbing);
+  EXPECT_EQ(writers_.records_sent(), 10u);
+  EXPECT_EQ(log_.messages.find("stalled"), std::string::npos) << log_.messages;
+  pass(11s);
+  EXPECT_EQ(exports().state, "stalled");  // Nothing came of what is read by now.
 }
 
 TEST_F(Holding, KeepsTheMembership) {
