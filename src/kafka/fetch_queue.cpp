@@ -5,8 +5,7 @@
 namespace projector::kafka {
 
 void FetchQueue::ask(PartitionOffset place) {
-  const auto in_air = std::ranges::find(in_air_, place.partition,
-                                        [](const Fetch& fetch) { return fetch.place.partition; });
+  const auto in_air = std::ranges::find(in_air_, place.partition, &Fetch::partition);
   if (in_air != in_air_.end()) return;
   const auto known = std::ranges::find(waiting_, place.partition, &PartitionOffset::partition);
   if (known == waiting_.end()) {
@@ -20,15 +19,14 @@ std::optional<PartitionOffset> FetchQueue::start(Instant give_up_at) {
   if (waiting_.empty() || in_air_.size() >= at_once_max_) return std::nullopt;
   const PartitionOffset place = waiting_.front();
   waiting_.pop_front();
-  in_air_.push_back({place, give_up_at});
+  in_air_.push_back({place.partition, place.offset, give_up_at});
   return place;
 }
 
 std::optional<PartitionOffset> FetchQueue::end(PartitionRef partition) {
-  const auto fetch = std::ranges::find(in_air_, partition,
-                                       [](const Fetch& entry) { return entry.place.partition; });
+  const auto fetch = std::ranges::find(in_air_, partition, &Fetch::partition);
   if (fetch == in_air_.end()) return std::nullopt;
-  const PartitionOffset place = fetch->place;
+  const PartitionOffset place{partition, fetch->offset};
   in_air_.erase(fetch);
   return place;
 }
@@ -36,7 +34,7 @@ std::optional<PartitionOffset> FetchQueue::end(PartitionRef partition) {
 std::vector<PartitionRef> FetchQueue::late(Instant now) const {
   std::vector<PartitionRef> late;
   for (const Fetch& fetch : in_air_) {
-    if (now >= fetch.give_up_at) late.push_back(fetch.place.partition);
+    if (now >= fetch.give_up_at) late.push_back(fetch.partition);
   }
   return late;
 }

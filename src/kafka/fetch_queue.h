@@ -35,7 +35,8 @@ class FetchQueue {
 
  private:
   struct Fetch {
-    PartitionOffset place;
+    PartitionRef partition;
+    Offset offset;
     Instant give_up_at;
   };
 
