@@ -1,3 +1,5 @@
+#include <optional>
+
 #include <gtest/gtest.h>
 
 #include "projector/core/fold.h"
@@ -8,16 +10,19 @@
 namespace projector::postgres {
 namespace {
 
-// As a server does that is being stopped.
-TEST(RowSink, TakesARefusalOfWhatANewSessionIsToldFirstAsALostLink) {
-  const RefusingServer server("57P01");
-  Options options;
+// What comes of one statement.
+std::optional<WriteResult> write_to(const RefusingServer& server, Options options) {
   options.url = server.url();
   const auto sink = make_row_sink(options, "test");
   FoldedBatch batch;
   batch.statements.emplace_back();
+  return sink->write(batch, {});
+}
 
-  const auto result = sink->write(batch, {});
+// As a server does that is being stopped.
+TEST(RowSink, TakesARefusalOfWhatANewSessionIsToldFirstAsALostLink) {
+  const RefusingServer server("57P01");
+  const auto result = write_to(server, {});
   ASSERT_TRUE(result.has_value());
   EXPECT_EQ(result->action, WriteAction::kLinkLost);
   EXPECT_EQ(result->sqlstate, "57P01");
@@ -27,13 +32,8 @@ TEST(RowSink, TakesARefusalOfWhatANewSessionIsToldFirstAsALostLink) {
 TEST(RowSink, TakesARefusalWithoutAStateAsALostLink) {
   const RefusingServer server("");
   Options options;
-  options.url = server.url();
   options.prepared_statements = false;  // A session is told nothing first.
-  const auto sink = make_row_sink(options, "test");
-  FoldedBatch batch;
-  batch.statements.emplace_back();
-
-  const auto result = sink->write(batch, {});
+  const auto result = write_to(server, options);
   ASSERT_TRUE(result.has_value());
   EXPECT_EQ(result->action, WriteAction::kLinkLost);
   EXPECT_EQ(result->sqlstate, "");
